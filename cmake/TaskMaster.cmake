@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What every target of the project has in common: language, warnings, sanitizers, precompiled headers.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_AUTOMOC ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    set(CMAKE_C_COMPILER_LAUNCHER "${CCACHE}")
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+endif()
+find_program(LLD ld.lld)
+if(LLD)
+    add_link_options(-fuse-ld=lld)
+endif()
+
+function(taskmaster_target target)
+    target_compile_definitions(${target} PRIVATE
+        QT_NO_KEYWORDS QT_NO_FOREACH QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY QT_NO_URL_CAST_FROM_STRING
+        QT_DISABLE_DEPRECATED_BEFORE=0x060400 TASKMASTER_VERSION="${PROJECT_VERSION}")
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wsuggest-override)
+    if(TASKMASTER_WERROR)
+        target_compile_options(${target} PRIVATE -Werror)
+    endif()
+    if(TASKMASTER_SANITIZE)
+        target_compile_options(${target} PRIVATE -fsanitize=${TASKMASTER_SANITIZE} -fno-omit-frame-pointer)
+        target_link_options(${target} PRIVATE -fsanitize=${TASKMASTER_SANITIZE})
+    endif()
+    target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}")
+endfunction()
+
+# taskmaster_library(<name> [SOURCES …] [LINK <public libraries>] [LINK_PRIVATE …]): one static library per room.
+# The LINK lines are the arrows of docs/ARCHITECTURE.md; tests/tidy checks the #includes against the same arrows.
+function(taskmaster_library name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;LINK_PRIVATE")
+    add_library(${name} STATIC ${arg_SOURCES})
+    taskmaster_target(${name})
+    target_link_libraries(${name} PUBLIC ${arg_LINK} PRIVATE ${arg_LINK_PRIVATE})
+    if(TASKMASTER_PCH)
+        target_precompile_headers(${name} PRIVATE
+            <QtCore/QByteArray> <QtCore/QHash> <QtCore/QList> <QtCore/QObject> <QtCore/QString>
+            <functional> <memory> <optional> <unordered_map> <variant> <vector>)
+    endif()
+endfunction()
+
+# taskmaster_test(<name> [LABEL <fast|slow|…>] SOURCES … LINK …): a Qt Test program known to ctest and ./check.
+function(taskmaster_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL;TIMEOUT" "SOURCES;LINK")
+    add_executable(${name} ${arg_SOURCES})
+    taskmaster_target(${name})
+    target_link_libraries(${name} PRIVATE ${arg_LINK} Qt6::Test)
+    add_test(NAME ${name} COMMAND ${name})
+    if(NOT arg_LABEL)
+        set(arg_LABEL fast)
+    endif()
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT})
+endfunction()
