@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shared/protocol/Commands.h"
+
+#include <memory>
+#include <unordered_map>
+
+namespace TaskMaster::Server {
+
+/// What a command, query, stream or route asks of the person who uses it. Each command names exactly one.
+enum class Capability : quint8 {
+    ViewProject, ///< read a project's stream
+    EditWork, ///< tasks, comments, assignments
+    ManageProject, ///< columns, labels, the project's own fields, new projects
+    ViewWorkspace, ///< read the workspace's stream: members, never guests
+    ManageWorkspace, ///< members, guests, archiving projects, the workspace's name
+    OwnWorkspace, ///< owners and admins in their roles, archiving the workspace
+    OwnAccount, ///< one's own user row
+    CreateWorkspace, ///< anybody who is signed in
+    SystemOnly, ///< the server itself: reactions, imports, the command line
+};
+
+/// A person's place in one workspace.
+struct Membership {
+    Role role = Role::Guest;
+    QString name;
+    QString email;
+};
+
+/**
+ * Everybody in one workspace at one accessVersion: immutable, shared by lanes and readers, thrown away when the version
+ * in the database is another one.
+ */
+struct WorkspaceAccess {
+    qint64 version = 0;
+    std::unordered_map<Uuid, Membership> members;
+
+    [[nodiscard]] const Membership *find(const Uuid &user) const
+    {
+        const auto it = members.find(user);
+        return it == members.end() ? nullptr : &it->second;
+    }
+};
+using WorkspaceAccessPtr = std::shared_ptr<const WorkspaceAccess>;
+
+/**
+ * The only place that decides who may do what. Pure functions over what was loaded; who is not allowed to know that a
+ * thing exists is told `notFound`, who may see but not do it `forbidden`.
+ */
+namespace Access {
+
+/// `isProjectGuest`: the person has a ProjectMember row in the project in question.
+[[nodiscard]] Result<void> mayUse(Capability capability, const Uuid &actor, const StreamId &stream,
+                                  const WorkspaceAccess *workspace, bool isProjectGuest);
+/// May this person read that stream?
+[[nodiscard]] Result<void> maySubscribe(const Uuid &actor, const StreamId &stream, const WorkspaceAccess *workspace,
+                                        bool isProjectGuest);
+
+} // namespace Access
+
+} // namespace TaskMaster::Server

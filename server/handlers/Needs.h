@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shared/model/Entity.h"
+
+#include <set>
+
+namespace TaskMaster::Server {
+
+/// The rows of a column around an order key, for re-ranking.
+struct ColumnWindow {
+    Uuid columnId;
+    QString rank;
+    int size = 0; ///< half of it on each side
+
+    auto operator<=>(const ColumnWindow &) const = default;
+};
+
+/**
+ * What a decision needs to know of its own stream before it can be made. Handlers fill it, storage loads it with one
+ * query per kind for a whole batch, then asks again until nothing new is wanted (at most four waves).
+ */
+class Needs
+{
+public:
+    struct Key {
+        EntityKind kind;
+        Uuid id;
+        auto operator<=>(const Key &) const = default;
+    };
+
+    template<class E>
+    void row(const Uuid &id)
+    {
+        if (!id.isNull())
+            m_rows.insert({Describes<E>::kind, id});
+    }
+    void row(EntityKind kind, const Uuid &id)
+    {
+        if (!id.isNull())
+            m_rows.insert({kind, id});
+    }
+    /// Every row of a kind that a stream has few of (columns, labels, members).
+    template<class E>
+    void all() { m_all.insert(Describes<E>::kind); }
+    /// Where a column ends.
+    void columnTail(const Uuid &columnId) { m_tails.insert(columnId); }
+    void columnWindow(const ColumnWindow &window) { m_windows.insert(window); }
+
+    [[nodiscard]] const std::set<Key> &rows() const { return m_rows; }
+    [[nodiscard]] const std::set<EntityKind> &kinds() const { return m_all; }
+    [[nodiscard]] const std::set<Uuid> &tails() const { return m_tails; }
+    [[nodiscard]] const std::set<ColumnWindow> &windows() const { return m_windows; }
+    [[nodiscard]] bool isEmpty() const { return m_rows.empty() && m_all.empty() && m_tails.empty() && m_windows.empty(); }
+
+private:
+    std::set<Key> m_rows;
+    std::set<EntityKind> m_all;
+    std::set<Uuid> m_tails;
+    std::set<ColumnWindow> m_windows;
+};
+
+} // namespace TaskMaster::Server

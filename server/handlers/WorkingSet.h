@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/handlers/Needs.h"
+
+#include <map>
+#include <unordered_map>
+
+namespace TaskMaster::Server {
+
+/**
+ * The rows of ONE stream that a batch of commands works on, in memory. Handlers read and write through it and never see
+ * a database; each command runs in a layer of its own, which is either accepted (its difference becomes the event's
+ * changes) or dropped without a trace. Storage loads rows before and flushes the dirty ones after. One thread at a time.
+ */
+class WorkingSet
+{
+public:
+    // ---- for handlers: a command's view, its own writes included
+
+    template<class E>
+    [[nodiscard]] const E *find(const Uuid &id) const
+    {
+        const Entity *entity = current({Describes<E>::kind, id});
+        return entity ? std::get_if<E>(entity) : nullptr;
+    }
+    [[nodiscard]] const Entity *find(EntityKind kind, const Uuid &id) const { return current({kind, id}); }
+    /// All rows of a kind that all<E>() loaded or this batch made, in no particular order.
+    template<class E>
+    [[nodiscard]] std::vector<const E *> all() const
+    {
+        std::vector<const E *> rows;
+        collect(Describes<E>::kind, [&rows](const Entity &entity) { rows.push_back(std::get_if<E>(&entity)); });
+        return rows;
+    }
+    /// The tasks of a column that are loaded, ordered by (rank, id).
+    [[nodiscard]] std::vector<const Task *> tasksOfColumn(const Uuid &columnId) const;
+    /// The highest order key that the column has or had in this batch; empty for an empty column. Needs columnTail().
+    [[nodiscard]] QString tailRank(const Uuid &columnId) const;
+
+    void put(Entity entity);
+    void remove(EntityKind kind, const Uuid &id);
+
+    // ---- for Needs: what is already known need not be loaded again
+
+    [[nodiscard]] bool knows(EntityKind kind, const Uuid &id) const { return m_rows.contains({kind, id}); }
+    [[nodiscard]] bool knowsAll(EntityKind kind) const { return m_all.contains(kind); }
+    [[nodiscard]] bool knowsTail(const Uuid &columnId) const { return m_tails.contains(columnId); }
+    /// The loaded window, or null. Bounds: the keys just outside of it, empty at the column's ends.
+    struct WindowBounds {
+        QString lower;
+        QString upper;
+    };
+    [[nodiscard]] const WindowBounds *window(const ColumnWindow &wanted) const;
+    /// `wanted` without what is known.
+    [[nodiscard]] Needs missing(const Needs &wanted) const;
+
+    // ---- for storage
+
+    void load(Entity entity);
+    void loadAbsent(EntityKind kind, const Uuid &id);
+    void loadAll(EntityKind kind) { m_all.insert(kind); }
+    void loadTail(const Uuid &columnId, const QString &rank) { m_tails[columnId] = rank; }
+    void loadWindow(const ColumnWindow &window, WindowBounds bounds) { m_windows[window] = std::move(bounds); }
+
+    void beginLayer();
+    void dropLayer();
+    /// What the layer changed against what was there before it: with the old values of every field named in `changes`
+    /// (`before[i]` belongs to `changes[i]`; empty for a create, all set fields for a delete).
+    struct Difference {
+        QList<Change> changes;
+        QList<Change> before;
+    };
+    [[nodiscard]] Difference difference() const;
+    /// The layer becomes the state; changed rows get rev and time of their event and are dirty until flushed.
+    void acceptLayer(qint64 seq, qint64 at);
+
+    struct Dirty {
+        Needs::Key key;
+        const Entity *entity; ///< null: deleted
+        bool wasStored; ///< an UPDATE or DELETE; otherwise an INSERT
+    };
+    [[nodiscard]] std::vector<Dirty> dirty() const;
+    /// After a commit: what is here is what is stored.
+    void markFlushed();
+    [[nodiscard]] std::size_t rowCount() const { return m_rows.size(); }
+
+private:
+    struct Slot {
+        std::optional<Entity> entity;
+        bool stored = false;
+        bool dirty = false;
+    };
+    [[nodiscard]] const Entity *current(const Needs::Key &key) const;
+    template<class Visitor>
+    void collect(EntityKind kind, Visitor visit) const;
+
+    struct KeyHash {
+        std::size_t operator()(const Needs::Key &key) const { return qHash(key.id) * 31 + static_cast<std::size_t>(key.kind); }
+    };
+    std::unordered_map<Needs::Key, Slot, KeyHash> m_rows;
+    std::map<Needs::Key, std::optional<Entity>> m_layer; ///< ordered: events list changes the same way every time
+    std::vector<Needs::Key> m_layerOrder;
+    std::set<EntityKind> m_all;
+    std::map<Uuid, QString> m_tails;
+    std::map<ColumnWindow, WindowBounds> m_windows;
+};
+
+template<class Visitor>
+void WorkingSet::collect(EntityKind kind, Visitor visit) const
+{
+    for (const auto &[key, slot] : m_rows) {
+        if (key.kind == kind && slot.entity && !m_layer.contains(key))
+            visit(*slot.entity);
+    }
+    for (const auto &[key, entity] : m_layer) {
+        if (key.kind == kind && entity)
+            visit(*entity);
+    }
+}
+
+} // namespace TaskMaster::Server

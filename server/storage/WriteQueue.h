@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/storage/EventSink.h"
+
+namespace TaskMaster::Server {
+
+class Database;
+
+enum class Urgency : quint8 {
+    Interactive, ///< somebody is waiting
+    Background, ///< imports, jobs: only when nothing interactive waits
+};
+
+/// A command on its way into a write lane.
+struct Submission {
+    Command command;
+    Uuid actor;
+    Origin origin;
+    Urgency urgency = Urgency::Interactive;
+    std::function<void(const CommandAnswer &)> answered; ///< for origins without a lane; runs on a write thread
+};
+
+/**
+ * The door to the write lanes. Thread-safe; never blocks; a full queue answers `overloaded`. Commands of one stream are
+ * decided in the order in which they came.
+ */
+class WriteQueue
+{
+public:
+    virtual ~WriteQueue() = default;
+    virtual void submit(Submission submission) = 0;
+    /// Runs `work` in a write transaction of its own (sessions, credentials, cursors). `done` runs on the write thread.
+    virtual void run(std::function<Result<void>(Database &)> work, std::function<void(Result<void>)> done) = 0;
+};
+
+} // namespace TaskMaster::Server
