@@ -4,6 +4,7 @@
 #include "shared/model/Entity.h"
 
 #include <set>
+#include <tuple>
 
 namespace TaskMaster::Server {
 
@@ -13,15 +14,17 @@ struct ColumnWindow {
     QString rank;
     int size = 0; ///< half of it on each side
 
-    auto operator<=>(const ColumnWindow &) const = default;
+    bool operator<(const ColumnWindow &other) const
+    {
+        return std::tie(columnId, rank, size) < std::tie(other.columnId, other.rank, other.size);
+    }
 };
 
 /**
  * What a decision needs to know of its own stream before it can be made. Handlers fill it, storage loads it with one
  * query per kind for a whole batch, then asks again until nothing new is wanted (at most four waves).
  */
-class Needs
-{
+class Needs {
 public:
     struct Key {
         EntityKind kind;
@@ -29,8 +32,7 @@ public:
         auto operator<=>(const Key &) const = default;
     };
 
-    template<class E>
-    void row(const Uuid &id)
+    template <class E> void row(const Uuid &id)
     {
         if (!id.isNull())
             m_rows.insert({Describes<E>::kind, id});
@@ -41,20 +43,31 @@ public:
             m_rows.insert({kind, id});
     }
     /// Every row of a kind that a stream has few of (columns, labels, members).
-    template<class E>
-    void all() { m_all.insert(Describes<E>::kind); }
+    template <class E> void all() { m_all.insert(Describes<E>::kind); }
     /// Where a column ends.
     void columnTail(const Uuid &columnId) { m_tails.insert(columnId); }
     void columnWindow(const ColumnWindow &window) { m_windows.insert(window); }
 
+    /// A person's account, for commands that bring somebody into a workspace: name and email come from there.
+    void person(const Uuid &userId)
+    {
+        if (!userId.isNull())
+            m_people.insert(userId);
+    }
+
     [[nodiscard]] const std::set<Key> &rows() const { return m_rows; }
+    [[nodiscard]] const std::set<Uuid> &people() const { return m_people; }
     [[nodiscard]] const std::set<EntityKind> &kinds() const { return m_all; }
     [[nodiscard]] const std::set<Uuid> &tails() const { return m_tails; }
     [[nodiscard]] const std::set<ColumnWindow> &windows() const { return m_windows; }
-    [[nodiscard]] bool isEmpty() const { return m_rows.empty() && m_all.empty() && m_tails.empty() && m_windows.empty(); }
+    [[nodiscard]] bool isEmpty() const
+    {
+        return m_rows.empty() && m_people.empty() && m_all.empty() && m_tails.empty() && m_windows.empty();
+    }
 
 private:
     std::set<Key> m_rows;
+    std::set<Uuid> m_people;
     std::set<EntityKind> m_all;
     std::set<Uuid> m_tails;
     std::set<ColumnWindow> m_windows;

@@ -36,7 +36,7 @@ QString WorkingSet::tailRank(const Uuid &columnId) const
 
 void WorkingSet::put(Entity entity)
 {
-    const Needs::Key key {kindOf(entity), rowOf(entity).id};
+    const Needs::Key key{kindOf(entity), rowOf(entity).id};
     if (!m_layer.contains(key))
         m_layerOrder.push_back(key);
     m_layer[key] = std::move(entity);
@@ -44,7 +44,7 @@ void WorkingSet::put(Entity entity)
 
 void WorkingSet::remove(EntityKind kind, const Uuid &id)
 {
-    const Needs::Key key {kind, id};
+    const Needs::Key key{kind, id};
     if (!m_layer.contains(key))
         m_layerOrder.push_back(key);
     m_layer[key] = std::nullopt;
@@ -67,6 +67,10 @@ Needs WorkingSet::missing(const Needs &wanted) const
         if (!knowsAll(kind))
             visitKind(kind, [&rest]<class E>() { rest.all<E>(); });
     }
+    for (const Uuid &user : wanted.people()) {
+        if (!m_people.contains(user))
+            rest.person(user);
+    }
     for (const Uuid &column : wanted.tails()) {
         if (!knowsTail(column))
             rest.columnTail(column);
@@ -80,16 +84,16 @@ Needs WorkingSet::missing(const Needs &wanted) const
 
 void WorkingSet::load(Entity entity)
 {
-    const Needs::Key key {kindOf(entity), rowOf(entity).id};
+    const Needs::Key key{kindOf(entity), rowOf(entity).id};
     // A row that this batch has already changed is newer than what the database said before the batch.
     if (const auto it = m_rows.find(key); it != m_rows.end() && it->second.dirty)
         return;
-    m_rows[key] = Slot {std::move(entity), true, false};
+    m_rows[key] = Slot{std::move(entity), true, false};
 }
 
 void WorkingSet::loadAbsent(EntityKind kind, const Uuid &id)
 {
-    m_rows.try_emplace({kind, id}, Slot {});
+    m_rows.try_emplace({kind, id}, Slot{});
 }
 
 void WorkingSet::beginLayer()
@@ -119,7 +123,7 @@ WorkingSet::Difference WorkingSet::difference() const
             difference.changes.append({key.kind, key.id, ChangeOp::Delete, {}});
             difference.before.append({key.kind, key.id, ChangeOp::Delete, setFields(*before)});
         } else if (FieldValues changed = changedFields(*before, *after); !changed.isEmpty()) {
-            Change old {key.kind, key.id, ChangeOp::Put, {}};
+            Change old{key.kind, key.id, ChangeOp::Put, {}};
             for (const FieldValue &field : changed)
                 old.fields.append({field.field, readField(*before, field.field)});
             difference.changes.append({key.kind, key.id, ChangeOp::Put, std::move(changed)});

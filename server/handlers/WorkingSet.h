@@ -11,23 +11,21 @@ namespace TaskMaster::Server {
 /**
  * The rows of ONE stream that a batch of commands works on, in memory. Handlers read and write through it and never see
  * a database; each command runs in a layer of its own, which is either accepted (its difference becomes the event's
- * changes) or dropped without a trace. Storage loads rows before and flushes the dirty ones after. One thread at a time.
+ * changes) or dropped without a trace. Storage loads rows before and flushes the dirty ones after. One thread at a
+ * time.
  */
-class WorkingSet
-{
+class WorkingSet {
 public:
     // ---- for handlers: a command's view, its own writes included
 
-    template<class E>
-    [[nodiscard]] const E *find(const Uuid &id) const
+    template <class E> [[nodiscard]] const E *find(const Uuid &id) const
     {
         const Entity *entity = current({Describes<E>::kind, id});
         return entity ? std::get_if<E>(entity) : nullptr;
     }
     [[nodiscard]] const Entity *find(EntityKind kind, const Uuid &id) const { return current({kind, id}); }
     /// All rows of a kind that all<E>() loaded or this batch made, in no particular order.
-    template<class E>
-    [[nodiscard]] std::vector<const E *> all() const
+    template <class E> [[nodiscard]] std::vector<const E *> all() const
     {
         std::vector<const E *> rows;
         collect(Describes<E>::kind, [&rows](const Entity &entity) { rows.push_back(std::get_if<E>(&entity)); });
@@ -37,6 +35,13 @@ public:
     [[nodiscard]] std::vector<const Task *> tasksOfColumn(const Uuid &columnId) const;
     /// The highest order key that the column has or had in this batch; empty for an empty column. Needs columnTail().
     [[nodiscard]] QString tailRank(const Uuid &columnId) const;
+
+    /// An account, wherever its stream; null: there is none with that id. Needs person().
+    [[nodiscard]] const User *person(const Uuid &userId) const
+    {
+        const auto it = m_people.find(userId);
+        return it != m_people.end() && it->second ? &*it->second : nullptr;
+    }
 
     void put(Entity entity);
     void remove(EntityKind kind, const Uuid &id);
@@ -59,6 +64,7 @@ public:
 
     void load(Entity entity);
     void loadAbsent(EntityKind kind, const Uuid &id);
+    void loadPerson(const Uuid &userId, std::optional<User> user) { m_people[userId] = std::move(user); }
     void loadAll(EntityKind kind) { m_all.insert(kind); }
     void loadTail(const Uuid &columnId, const QString &rank) { m_tails[columnId] = rank; }
     void loadWindow(const ColumnWindow &window, WindowBounds bounds) { m_windows[window] = std::move(bounds); }
@@ -83,6 +89,8 @@ public:
     [[nodiscard]] std::vector<Dirty> dirty() const;
     /// After a commit: what is here is what is stored.
     void markFlushed();
+    /// Accounts belong to other streams: what was read of them is not kept from batch to batch.
+    void forgetPeople() { m_people.clear(); }
     [[nodiscard]] std::size_t rowCount() const { return m_rows.size(); }
 
 private:
@@ -92,22 +100,24 @@ private:
         bool dirty = false;
     };
     [[nodiscard]] const Entity *current(const Needs::Key &key) const;
-    template<class Visitor>
-    void collect(EntityKind kind, Visitor visit) const;
+    template <class Visitor> void collect(EntityKind kind, Visitor visit) const;
 
     struct KeyHash {
-        std::size_t operator()(const Needs::Key &key) const { return qHash(key.id) * 31 + static_cast<std::size_t>(key.kind); }
+        std::size_t operator()(const Needs::Key &key) const
+        {
+            return qHash(key.id) * 31 + static_cast<std::size_t>(key.kind);
+        }
     };
     std::unordered_map<Needs::Key, Slot, KeyHash> m_rows;
     std::map<Needs::Key, std::optional<Entity>> m_layer; ///< ordered: events list changes the same way every time
     std::vector<Needs::Key> m_layerOrder;
     std::set<EntityKind> m_all;
+    std::map<Uuid, std::optional<User>> m_people;
     std::map<Uuid, QString> m_tails;
     std::map<ColumnWindow, WindowBounds> m_windows;
 };
 
-template<class Visitor>
-void WorkingSet::collect(EntityKind kind, Visitor visit) const
+template <class Visitor> void WorkingSet::collect(EntityKind kind, Visitor visit) const
 {
     for (const auto &[key, slot] : m_rows) {
         if (key.kind == kind && slot.entity && !m_layer.contains(key))

@@ -31,15 +31,15 @@ struct SnapshotPage {
  * Reading the log and the rows of a stream. Every call returns at once; `done` runs on a pool thread, exactly once, and
  * must only hand over (post to a lane). Reads go to the primary: what was announced is visible.
  */
-class EventLog
-{
+class EventLog {
 public:
     static constexpr int PageEventsMax = 500;
     static constexpr int PageRowsMax = 2000;
 
     virtual ~EventLog() = default;
     virtual void readAfter(const StreamId &stream, qint64 seq, int max, std::function<void(Result<LogPage>)> done) = 0;
-    virtual void readRows(const StreamId &stream, const SnapshotCursor &cursor, std::function<void(Result<SnapshotPage>)> done) = 0;
+    virtual void readRows(const StreamId &stream, const SnapshotCursor &cursor,
+                          std::function<void(Result<SnapshotPage>)> done) = 0;
     /// May `user` read `stream` now? Ok, or notFound/forbidden. (Decided by handlers/Access over fresh rows.)
     virtual void checkAccess(const Uuid &user, const StreamId &stream, std::function<void(Result<void>)> done) = 0;
 };

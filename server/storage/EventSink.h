@@ -31,8 +31,7 @@ using CommitPtr = std::shared_ptr<const Commit>;
  * The only way out of storage (law b): called after a commit, on the thread that committed, in commit order per stream.
  * Must return quickly. Also called with answers only (refusals, resends).
  */
-class EventSink
-{
+class EventSink {
 public:
     virtual ~EventSink() = default;
     virtual void committed(const CommitPtr &commit) = 0;

@@ -25,8 +25,7 @@ struct Submission {
  * The door to the write lanes. Thread-safe; never blocks; a full queue answers `overloaded`. Commands of one stream are
  * decided in the order in which they came.
  */
-class WriteQueue
-{
+class WriteQueue {
 public:
     virtual ~WriteQueue() = default;
     virtual void submit(Submission submission) = 0;

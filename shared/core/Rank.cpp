@@ -51,7 +51,8 @@ int at(const Digits &digits, std::size_t i)
     return i < digits.size() ? digits[i] : 0;
 }
 
-/// upper - lower over `size` digits; `open` stands for the end of the list (1.0). The result has one carry digit in front.
+/// upper - lower over `size` digits; `open` stands for the end of the list (1.0). The result has one carry digit in
+/// front.
 Digits difference(const Digits &lower, const Digits &upper, bool open, std::size_t size)
 {
     Digits gap(size + 1, 0);

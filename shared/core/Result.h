@@ -13,9 +13,7 @@ namespace TaskMaster {
  * A value or an Error: what every function that can fail in an expected way returns. Reads like std::expected of
  * C++23, which GCC 12 lacks. Programmer errors are assertions, not Results.
  */
-template<class T>
-class [[nodiscard]] Result
-{
+template <class T> class [[nodiscard]] Result {
 public:
     Result(T value) // NOLINT(google-explicit-constructor): `return value;` is the point
         : m_state(std::in_place_index<0>, std::move(value))
@@ -57,9 +55,7 @@ private:
     std::variant<T, Error> m_state;
 };
 
-template<>
-class [[nodiscard]] Result<void>
-{
+template <> class [[nodiscard]] Result<void> {
 public:
     Result() = default;
     Result(Error error) // NOLINT(google-explicit-constructor)

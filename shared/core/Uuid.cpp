@@ -70,14 +70,14 @@ std::optional<Uuid> Uuid::fromString(QStringView text)
         word = (word << 4) | static_cast<quint64>(value);
         ++digits;
     }
-    return Uuid {words[0], words[1]};
+    return Uuid{words[0], words[1]};
 }
 
 std::optional<Uuid> Uuid::fromBytes(QByteArrayView bytes)
 {
     if (bytes.size() != 16)
         return std::nullopt;
-    return Uuid {qFromBigEndian<quint64>(bytes.data()), qFromBigEndian<quint64>(bytes.data() + 8)};
+    return Uuid{qFromBigEndian<quint64>(bytes.data()), qFromBigEndian<quint64>(bytes.data() + 8)};
 }
 
 QByteArray Uuid::toBytes() const

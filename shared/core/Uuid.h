@@ -46,8 +46,7 @@ inline size_t qHash(const Uuid &id, size_t seed = 0) noexcept
 
 } // namespace TaskMaster
 
-template<>
-struct std::hash<TaskMaster::Uuid> {
+template <> struct std::hash<TaskMaster::Uuid> {
     std::size_t operator()(const TaskMaster::Uuid &id) const noexcept { return TaskMaster::qHash(id); }
 };
 

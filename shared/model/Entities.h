@@ -42,17 +42,14 @@ enum class Role : quint8 { Guest, Member, Admin, Owner }; ///< increasing rights
 enum class ColumnType : quint8 { Backlog, Unstarted, Started, Done, Cancelled };
 enum class Priority : quint8 { None, Low, Medium, High, Urgent };
 
-template<>
-struct ChoiceNames<Role> {
-    static constexpr const char *names[] {"guest", "member", "admin", "owner"};
+template <> struct ChoiceNames<Role> {
+    static constexpr const char *names[]{"guest", "member", "admin", "owner"};
 };
-template<>
-struct ChoiceNames<ColumnType> {
-    static constexpr const char *names[] {"backlog", "unstarted", "started", "done", "cancelled"};
+template <> struct ChoiceNames<ColumnType> {
+    static constexpr const char *names[]{"backlog", "unstarted", "started", "done", "cancelled"};
 };
-template<>
-struct ChoiceNames<Priority> {
-    static constexpr const char *names[] {"none", "low", "medium", "high", "urgent"};
+template <> struct ChoiceNames<Priority> {
+    static constexpr const char *names[]{"none", "low", "medium", "high", "urgent"};
 };
 
 namespace Limits {
@@ -69,8 +66,7 @@ inline constexpr qint64 NumberMax = 1'000'000'000;
 } // namespace Limits
 
 /// Specialised for each entity: kind, wire name, and the fields in wire order.
-template<class E>
-struct Describes;
+template <class E> struct Describes;
 
 struct Workspace : Row {
     QString name;
@@ -78,11 +74,10 @@ struct Workspace : Row {
     qint64 archivedAt = 0;
     bool operator==(const Workspace &) const = default;
 };
-template<>
-struct Describes<Workspace> {
+template <> struct Describes<Workspace> {
     static constexpr EntityKind kind = EntityKind::Workspace;
     static constexpr const char *name = "workspace";
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         textField<&Workspace::name>("name", Limits::NameMax, Editable | Required),
         timestampField<&Workspace::createdAt>("createdAt"),
         timestampField<&Workspace::archivedAt>("archivedAt"),
@@ -97,11 +92,10 @@ struct Member : Row {
     QString email;
     bool operator==(const Member &) const = default;
 };
-template<>
-struct Describes<Member> {
+template <> struct Describes<Member> {
     static constexpr EntityKind kind = EntityKind::Member;
     static constexpr const char *name = "member";
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&Member::userId>("userId", Required),
         choiceField<&Member::role>("role"),
         textField<&Member::name>("name", Limits::NameMax, Required),
@@ -109,7 +103,8 @@ struct Describes<Member> {
     };
 };
 
-/// A line in the workspace's list of projects: a copy of the project's face, kept by a reaction. Same id as the project.
+/// A line in the workspace's list of projects: a copy of the project's face, kept by a reaction. Same id as the
+/// project.
 struct ProjectEntry : Row {
     QString name;
     QString key;
@@ -117,11 +112,10 @@ struct ProjectEntry : Row {
     qint64 archivedAt = 0;
     bool operator==(const ProjectEntry &) const = default;
 };
-template<>
-struct Describes<ProjectEntry> {
+template <> struct Describes<ProjectEntry> {
     static constexpr EntityKind kind = EntityKind::ProjectEntry;
     static constexpr const char *name = "projectEntry";
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         textField<&ProjectEntry::name>("name", Limits::NameMax, Required),
         textField<&ProjectEntry::key>("key", Limits::KeyMax),
         textField<&ProjectEntry::color>("color", Limits::ColorMax),
@@ -139,11 +133,10 @@ struct Project : Row {
     qint64 archivedAt = 0;
     bool operator==(const Project &) const = default;
 };
-template<>
-struct Describes<Project> {
+template <> struct Describes<Project> {
     static constexpr EntityKind kind = EntityKind::Project;
     static constexpr const char *name = "project";
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         textField<&Project::name>("name", Limits::NameMax, Editable | Required),
         textField<&Project::key>("key", Limits::KeyMax, Editable | Required),
         textField<&Project::color>("color", Limits::ColorMax, Editable),
@@ -162,11 +155,10 @@ struct Column : Row {
     qint64 archivedAt = 0;
     bool operator==(const Column &) const = default;
 };
-template<>
-struct Describes<Column> {
+template <> struct Describes<Column> {
     static constexpr EntityKind kind = EntityKind::Column;
     static constexpr const char *name = "column";
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         textField<&Column::name>("name", Limits::NameMax, Editable | Required),
         choiceField<&Column::type>("type", Editable),
         rankField<&Column::rank>("rank"),
@@ -181,11 +173,10 @@ struct Label : Row {
     qint64 archivedAt = 0;
     bool operator==(const Label &) const = default;
 };
-template<>
-struct Describes<Label> {
+template <> struct Describes<Label> {
     static constexpr EntityKind kind = EntityKind::Label;
     static constexpr const char *name = "label";
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         textField<&Label::name>("name", Limits::NameMax, Editable | Required),
         textField<&Label::color>("color", Limits::ColorMax, Editable),
         timestampField<&Label::archivedAt>("archivedAt"),
@@ -210,11 +201,10 @@ struct Task : Row {
     qint64 commentCount = 0;
     bool operator==(const Task &) const = default;
 };
-template<>
-struct Describes<Task> {
+template <> struct Describes<Task> {
     static constexpr EntityKind kind = EntityKind::Task;
     static constexpr const char *name = "task";
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         integerField<&Task::number>("number", 0, Limits::NumberMax),
         textField<&Task::title>("title", Limits::TitleMax, Editable | Required),
         longTextField<&Task::description>("description", Limits::DescriptionMax, Editable),
@@ -239,11 +229,10 @@ struct TaskAssignee : Row {
     Uuid userId;
     bool operator==(const TaskAssignee &) const = default;
 };
-template<>
-struct Describes<TaskAssignee> {
+template <> struct Describes<TaskAssignee> {
     static constexpr EntityKind kind = EntityKind::TaskAssignee;
     static constexpr const char *name = "taskAssignee";
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&TaskAssignee::taskId>("taskId", Required),
         idField<&TaskAssignee::userId>("userId", Required),
     };
@@ -255,11 +244,10 @@ struct TaskLabel : Row {
     Uuid labelId;
     bool operator==(const TaskLabel &) const = default;
 };
-template<>
-struct Describes<TaskLabel> {
+template <> struct Describes<TaskLabel> {
     static constexpr EntityKind kind = EntityKind::TaskLabel;
     static constexpr const char *name = "taskLabel";
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&TaskLabel::taskId>("taskId", Required),
         idField<&TaskLabel::labelId>("labelId", Required),
     };
@@ -273,11 +261,10 @@ struct Comment : Row {
     qint64 createdAt = 0;
     bool operator==(const Comment &) const = default;
 };
-template<>
-struct Describes<Comment> {
+template <> struct Describes<Comment> {
     static constexpr EntityKind kind = EntityKind::Comment;
     static constexpr const char *name = "comment";
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&Comment::taskId>("taskId", Required),
         idField<&Comment::authorId>("authorId"),
         textField<&Comment::authorName>("authorName", Limits::NameMax),
@@ -292,11 +279,10 @@ struct ProjectMember : Row {
     QString name;
     bool operator==(const ProjectMember &) const = default;
 };
-template<>
-struct Describes<ProjectMember> {
+template <> struct Describes<ProjectMember> {
     static constexpr EntityKind kind = EntityKind::ProjectMember;
     static constexpr const char *name = "projectMember";
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&ProjectMember::userId>("userId", Required),
         textField<&ProjectMember::name>("name", Limits::NameMax),
     };
@@ -312,11 +298,10 @@ struct Conflict : Row {
     qint64 createdAt = 0;
     bool operator==(const Conflict &) const = default;
 };
-template<>
-struct Describes<Conflict> {
+template <> struct Describes<Conflict> {
     static constexpr EntityKind kind = EntityKind::Conflict;
     static constexpr const char *name = "conflict";
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         textField<&Conflict::entity>("entity", Limits::NameMax, Required),
         idField<&Conflict::entityId>("entityId", Required),
         textField<&Conflict::field>("field", Limits::NameMax, Required),
@@ -333,11 +318,10 @@ struct User : Row {
     qint64 createdAt = 0;
     bool operator==(const User &) const = default;
 };
-template<>
-struct Describes<User> {
+template <> struct Describes<User> {
     static constexpr EntityKind kind = EntityKind::User;
     static constexpr const char *name = "user";
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         textField<&User::email>("email", Limits::EmailMax, Required),
         textField<&User::name>("name", Limits::NameMax, Editable | Required),
         timestampField<&User::createdAt>("createdAt"),
@@ -353,11 +337,10 @@ struct Access : Row {
     Role role = Role::Guest;
     bool operator==(const Access &) const = default;
 };
-template<>
-struct Describes<Access> {
+template <> struct Describes<Access> {
     static constexpr EntityKind kind = EntityKind::Access;
     static constexpr const char *name = "access";
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&Access::workspaceId>("workspaceId", Required),
         idField<&Access::projectId>("projectId"),
         textField<&Access::name>("name", Limits::NameMax),
@@ -366,8 +349,14 @@ struct Describes<Access> {
 };
 
 /// The id of a row that stands for a person in a workspace or project.
-[[nodiscard]] inline Uuid memberId(const Uuid &scope, const Uuid &user) { return Uuid::v5(scope, user.toBytes()); }
+[[nodiscard]] inline Uuid memberId(const Uuid &scope, const Uuid &user)
+{
+    return Uuid::v5(scope, user.toBytes());
+}
 /// The id of a row that joins a task and something else.
-[[nodiscard]] inline Uuid pairId(const Uuid &task, const Uuid &other) { return Uuid::v5(task, other.toBytes()); }
+[[nodiscard]] inline Uuid pairId(const Uuid &task, const Uuid &other)
+{
+    return Uuid::v5(task, other.toBytes());
+}
 
 } // namespace TaskMaster

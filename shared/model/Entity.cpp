@@ -4,17 +4,17 @@
 namespace TaskMaster {
 namespace {
 
-template<class E>
-constexpr EntityDescription describeEntity()
+template <class E> constexpr EntityDescription describeEntity()
 {
     return {Describes<E>::kind, Describes<E>::name, std::span<const FieldDescription>(Describes<E>::fields)};
 }
 
-constexpr std::array descriptions {
-    describeEntity<Workspace>(), describeEntity<Member>(), describeEntity<ProjectEntry>(), describeEntity<Project>(),
-    describeEntity<Column>(), describeEntity<Label>(), describeEntity<Task>(), describeEntity<TaskAssignee>(),
-    describeEntity<TaskLabel>(), describeEntity<Comment>(), describeEntity<ProjectMember>(), describeEntity<Conflict>(),
-    describeEntity<User>(), describeEntity<Access>(),
+constexpr std::array descriptions{
+    describeEntity<Workspace>(), describeEntity<Member>(),        describeEntity<ProjectEntry>(),
+    describeEntity<Project>(),   describeEntity<Column>(),        describeEntity<Label>(),
+    describeEntity<Task>(),      describeEntity<TaskAssignee>(),  describeEntity<TaskLabel>(),
+    describeEntity<Comment>(),   describeEntity<ProjectMember>(), describeEntity<Conflict>(),
+    describeEntity<User>(),      describeEntity<Access>(),
 };
 
 constexpr bool inKindOrder()
@@ -59,7 +59,7 @@ std::optional<EntityKind> entityKindFromName(QStringView name)
 
 Entity makeEntity(EntityKind kind, const Uuid &id)
 {
-    Entity entity = visitKind(kind, []<class E>() { return Entity(E {}); });
+    Entity entity = visitKind(kind, []<class E>() { return Entity(E{}); });
     rowOf(entity).id = id;
     return entity;
 }
@@ -81,7 +81,9 @@ Value readField(const Entity &entity, int field)
 
 void writeField(Entity &entity, int field, const Value &value)
 {
-    describe(kindOf(entity)).fields[static_cast<std::size_t>(field)].write(const_cast<void *>(addressOf(entity)), value);
+    describe(kindOf(entity))
+        .fields[static_cast<std::size_t>(field)]
+        .write(const_cast<void *>(addressOf(entity)), value);
 }
 
 FieldValues setFields(const Entity &entity)

@@ -11,8 +11,8 @@ namespace TaskMaster {
  * What is the same for all entities: one type that can hold any of them, their descriptions at run time, and the
  * three operations on fields that the log needs: make, diff and apply changes. Pure functions, any thread.
  */
-using Entity = std::variant<Workspace, Member, ProjectEntry, Project, Column, Label, Task, TaskAssignee, TaskLabel, Comment,
-                            ProjectMember, Conflict, User, Access>;
+using Entity = std::variant<Workspace, Member, ProjectEntry, Project, Column, Label, Task, TaskAssignee, TaskLabel,
+                            Comment, ProjectMember, Conflict, User, Access>;
 static_assert(std::variant_size_v<Entity> == EntityKindCount);
 
 /// A kind of entity at run time. `streams` says in which kinds of stream its rows may live.
@@ -28,7 +28,10 @@ struct EntityDescription {
 [[nodiscard]] const EntityDescription &describe(EntityKind kind);
 [[nodiscard]] std::optional<EntityKind> entityKindFromName(QStringView name);
 
-[[nodiscard]] inline EntityKind kindOf(const Entity &entity) { return static_cast<EntityKind>(entity.index()); }
+[[nodiscard]] inline EntityKind kindOf(const Entity &entity)
+{
+    return static_cast<EntityKind>(entity.index());
+}
 [[nodiscard]] Entity makeEntity(EntityKind kind, const Uuid &id);
 [[nodiscard]] Row &rowOf(Entity &entity);
 [[nodiscard]] const Row &rowOf(const Entity &entity);
@@ -68,24 +71,37 @@ struct Change {
 void applyFields(Entity &entity, const FieldValues &fields);
 
 /// Calls `visitor.template operator()<E>()` with the entity type of a kind known only at run time.
-template<class Visitor>
-decltype(auto) visitKind(EntityKind kind, Visitor &&visitor)
+template <class Visitor> decltype(auto) visitKind(EntityKind kind, Visitor &&visitor)
 {
     switch (kind) {
-    case EntityKind::Workspace: return visitor.template operator()<Workspace>();
-    case EntityKind::Member: return visitor.template operator()<Member>();
-    case EntityKind::ProjectEntry: return visitor.template operator()<ProjectEntry>();
-    case EntityKind::Project: return visitor.template operator()<Project>();
-    case EntityKind::Column: return visitor.template operator()<Column>();
-    case EntityKind::Label: return visitor.template operator()<Label>();
-    case EntityKind::Task: return visitor.template operator()<Task>();
-    case EntityKind::TaskAssignee: return visitor.template operator()<TaskAssignee>();
-    case EntityKind::TaskLabel: return visitor.template operator()<TaskLabel>();
-    case EntityKind::Comment: return visitor.template operator()<Comment>();
-    case EntityKind::ProjectMember: return visitor.template operator()<ProjectMember>();
-    case EntityKind::Conflict: return visitor.template operator()<Conflict>();
-    case EntityKind::User: return visitor.template operator()<User>();
-    case EntityKind::Access: break;
+    case EntityKind::Workspace:
+        return visitor.template operator()<Workspace>();
+    case EntityKind::Member:
+        return visitor.template operator()<Member>();
+    case EntityKind::ProjectEntry:
+        return visitor.template operator()<ProjectEntry>();
+    case EntityKind::Project:
+        return visitor.template operator()<Project>();
+    case EntityKind::Column:
+        return visitor.template operator()<Column>();
+    case EntityKind::Label:
+        return visitor.template operator()<Label>();
+    case EntityKind::Task:
+        return visitor.template operator()<Task>();
+    case EntityKind::TaskAssignee:
+        return visitor.template operator()<TaskAssignee>();
+    case EntityKind::TaskLabel:
+        return visitor.template operator()<TaskLabel>();
+    case EntityKind::Comment:
+        return visitor.template operator()<Comment>();
+    case EntityKind::ProjectMember:
+        return visitor.template operator()<ProjectMember>();
+    case EntityKind::Conflict:
+        return visitor.template operator()<Conflict>();
+    case EntityKind::User:
+        return visitor.template operator()<User>();
+    case EntityKind::Access:
+        break;
     }
     return visitor.template operator()<Access>();
 }

@@ -21,10 +21,13 @@ Result<Value> checkedText(const FieldDescription &field, QString text)
                          .arg(QLatin1StringView(field.name)),
                      {{QStringLiteral("field"), QString::fromLatin1(field.name)}});
     if (text.size() > field.maximum)
-        return Error(ErrorCode::InvalidField,
-                     QStringLiteral("“%1” has %2 characters; at most %3 are allowed.")
-                         .arg(QLatin1StringView(field.name)).arg(text.size()).arg(field.maximum),
-                     {{QStringLiteral("field"), QString::fromLatin1(field.name)}, {QStringLiteral("max"), field.maximum}});
+        return Error(
+            ErrorCode::InvalidField,
+            QStringLiteral("“%1” has %2 characters; at most %3 are allowed.")
+                .arg(QLatin1StringView(field.name))
+                .arg(text.size())
+                .arg(field.maximum),
+            {{QStringLiteral("field"), QString::fromLatin1(field.name)}, {QStringLiteral("max"), field.maximum}});
     if (field.has(Required) && text.trimmed().isEmpty())
         return wrong(field, QStringLiteral("must not be empty"));
     if (field.type == FieldType::Text && (text.contains(u'\n') || text.contains(u'\r')))
@@ -109,7 +112,8 @@ Result<Value> checked(const FieldDescription &field, Value value)
             return wrong(field, QStringLiteral("must not be a number"));
         if (*number < field.minimum || *number > field.maximum)
             return wrong(field, QStringLiteral("must be between %1 and %2").arg(field.minimum).arg(field.maximum));
-        return field.type == FieldType::Timestamp && *number == 0 ? checked(field, Value()) : Result<Value>(std::move(value));
+        return field.type == FieldType::Timestamp && *number == 0 ? checked(field, Value())
+                                                                  : Result<Value>(std::move(value));
     }
     if (field.type != FieldType::Boolean)
         return wrong(field, QStringLiteral("must not be true or false"));

@@ -58,21 +58,17 @@ struct FieldDescription {
 [[nodiscard]] QString textHash(const QString &text);
 
 /// Specialise for each enumeration used as a Choice: `static constexpr const char *names[]` in enum order.
-template<class E>
-struct ChoiceNames;
+template <class E> struct ChoiceNames;
 
 namespace Detail {
 
-template<class T>
-struct MemberOf;
-template<class C, class M>
-struct MemberOf<M C::*> {
+template <class T> struct MemberOf;
+template <class C, class M> struct MemberOf<M C::*> {
     using Class = C;
     using Type = M;
 };
 
-template<auto Member>
-Value readMember(const void *row)
+template <auto Member> Value readMember(const void *row)
 {
     using Class = typename MemberOf<decltype(Member)>::Class;
     using Type = typename MemberOf<decltype(Member)>::Type;
@@ -87,21 +83,19 @@ Value readMember(const void *row)
         return member;
 }
 
-template<auto Member>
-Value readTimestamp(const void *row)
+template <auto Member> Value readTimestamp(const void *row)
 {
     const Value value = readMember<Member>(row);
     return std::get<qint64>(value) == 0 ? Value() : value;
 }
 
-template<auto Member>
-void writeMember(void *row, const Value &value)
+template <auto Member> void writeMember(void *row, const Value &value)
 {
     using Class = typename MemberOf<decltype(Member)>::Class;
     using Type = typename MemberOf<decltype(Member)>::Type;
     Type &member = static_cast<Class *>(row)->*Member;
     if (std::holds_alternative<std::monostate>(value)) {
-        member = Type {};
+        member = Type{};
     } else if constexpr (std::is_enum_v<Type>) {
         const QString &name = std::get<QString>(value);
         for (std::size_t i = 0; i < std::size(ChoiceNames<Type>::names); ++i) {
@@ -115,11 +109,12 @@ void writeMember(void *row, const Value &value)
     }
 }
 
-template<auto Member>
+template <auto Member>
 constexpr FieldDescription describeMember(const char *name, FieldType type, int flags, qint64 minimum, qint64 maximum)
 {
     using Type = typename MemberOf<decltype(Member)>::Type;
-    FieldDescription field {name, type, static_cast<quint8>(flags), minimum, maximum, {}, &readMember<Member>, &writeMember<Member>};
+    FieldDescription field{name,    type, static_cast<quint8>(flags), minimum,
+                           maximum, {},   &readMember<Member>,        &writeMember<Member>};
     if constexpr (std::is_enum_v<Type>)
         field.choices = std::span<const char *const>(ChoiceNames<Type>::names);
     if constexpr (std::is_same_v<Type, qint64>) {
@@ -132,48 +127,41 @@ constexpr FieldDescription describeMember(const char *name, FieldType type, int 
 } // namespace Detail
 
 // The words of a description: one call per field, next to the struct that it describes.
-template<auto Member>
-constexpr FieldDescription idField(const char *name, int flags = NoFlags)
+template <auto Member> constexpr FieldDescription idField(const char *name, int flags = NoFlags)
 {
     return Detail::describeMember<Member>(name, FieldType::Id, flags, 0, 0);
 }
-template<auto Member>
-constexpr FieldDescription textField(const char *name, qint64 charactersMax, int flags = NoFlags)
+template <auto Member> constexpr FieldDescription textField(const char *name, qint64 charactersMax, int flags = NoFlags)
 {
     return Detail::describeMember<Member>(name, FieldType::Text, flags, 0, charactersMax);
 }
-template<auto Member>
+template <auto Member>
 constexpr FieldDescription longTextField(const char *name, qint64 charactersMax, int flags = NoFlags)
 {
     return Detail::describeMember<Member>(name, FieldType::LongText, flags, 0, charactersMax);
 }
-template<auto Member>
+template <auto Member>
 constexpr FieldDescription integerField(const char *name, qint64 minimum, qint64 maximum, int flags = NoFlags)
 {
     return Detail::describeMember<Member>(name, FieldType::Integer, flags, minimum, maximum);
 }
-template<auto Member>
-constexpr FieldDescription booleanField(const char *name, int flags = NoFlags)
+template <auto Member> constexpr FieldDescription booleanField(const char *name, int flags = NoFlags)
 {
     return Detail::describeMember<Member>(name, FieldType::Boolean, flags, 0, 1);
 }
-template<auto Member>
-constexpr FieldDescription timestampField(const char *name, int flags = NoFlags)
+template <auto Member> constexpr FieldDescription timestampField(const char *name, int flags = NoFlags)
 {
     return Detail::describeMember<Member>(name, FieldType::Timestamp, flags, 0, 253402300799999); // end of year 9999
 }
-template<auto Member>
-constexpr FieldDescription dateField(const char *name, int flags = NoFlags)
+template <auto Member> constexpr FieldDescription dateField(const char *name, int flags = NoFlags)
 {
     return Detail::describeMember<Member>(name, FieldType::Date, flags, 0, 0);
 }
-template<auto Member>
-constexpr FieldDescription choiceField(const char *name, int flags = NoFlags)
+template <auto Member> constexpr FieldDescription choiceField(const char *name, int flags = NoFlags)
 {
     return Detail::describeMember<Member>(name, FieldType::Choice, flags, 0, 0);
 }
-template<auto Member>
-constexpr FieldDescription rankField(const char *name)
+template <auto Member> constexpr FieldDescription rankField(const char *name)
 {
     return Detail::describeMember<Member>(name, FieldType::Rank, NoFlags, 0, 80);
 }

@@ -36,7 +36,7 @@ std::optional<StreamId> StreamId::fromString(QStringView text)
     const auto last = isPair ? Uuid::fromString(text.mid(39)) : first;
     if (!first || !last || first->isNull() || last->isNull())
         return std::nullopt;
-    return StreamId {kind, kind == StreamKind::User ? Uuid {} : *first, *last};
+    return StreamId{kind, kind == StreamKind::User ? Uuid{} : *first, *last};
 }
 
 } // namespace TaskMaster

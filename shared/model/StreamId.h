@@ -18,8 +18,14 @@ struct StreamId {
     Uuid scope;
 
     static StreamId ofWorkspace(const Uuid &workspace) { return {StreamKind::Workspace, workspace, workspace}; }
-    static StreamId ofProject(const Uuid &workspace, const Uuid &project) { return {StreamKind::Project, workspace, project}; }
-    static StreamId ofPerson(const Uuid &workspace, const Uuid &user) { return {StreamKind::Personal, workspace, user}; }
+    static StreamId ofProject(const Uuid &workspace, const Uuid &project)
+    {
+        return {StreamKind::Project, workspace, project};
+    }
+    static StreamId ofPerson(const Uuid &workspace, const Uuid &user)
+    {
+        return {StreamKind::Personal, workspace, user};
+    }
     static StreamId ofUser(const Uuid &user) { return {StreamKind::User, {}, user}; }
 
     static std::optional<StreamId> fromString(QStringView text);
@@ -35,8 +41,7 @@ inline size_t qHash(const StreamId &id, size_t seed = 0) noexcept
 
 } // namespace TaskMaster
 
-template<>
-struct std::hash<TaskMaster::StreamId> {
+template <> struct std::hash<TaskMaster::StreamId> {
     std::size_t operator()(const TaskMaster::StreamId &id) const noexcept { return TaskMaster::qHash(id); }
 };
 

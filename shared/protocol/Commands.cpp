@@ -4,8 +4,7 @@
 namespace TaskMaster {
 namespace {
 
-template<class C>
-constexpr CommandDescription describeOne()
+template <class C> constexpr CommandDescription describeOne()
 {
     std::span<const FieldDescription> fields;
     if constexpr (requires { DescribesCommand<C>::fields; })
@@ -14,8 +13,7 @@ constexpr CommandDescription describeOne()
             [] { return CommandArgs(std::in_place_type<C>); }};
 }
 
-template<class... C>
-constexpr std::array<CommandDescription, sizeof...(C)> describeAll(const std::variant<C...> *)
+template <class... C> constexpr std::array<CommandDescription, sizeof...(C)> describeAll(const std::variant<C...> *)
 {
     return {describeOne<C>()...};
 }
@@ -71,8 +69,9 @@ Result<void> checkCommand(const Command &command)
     if (command.commandId.isNull())
         return Error::invalidField(QStringLiteral("commandId"), QStringLiteral("must be set"));
     if ((description.streams & streamBit(command.stream.kind)) == 0)
-        return Error(ErrorCode::WrongStream, QStringLiteral("%1 cannot write the stream %2.")
-                                                 .arg(QLatin1StringView(description.name), command.stream.toString()));
+        return Error(ErrorCode::WrongStream,
+                     QStringLiteral("%1 cannot write the stream %2.")
+                         .arg(QLatin1StringView(description.name), command.stream.toString()));
     if (const auto *edit = std::get_if<Edit>(&command.args))
         return checkEdit(*edit);
     for (const FieldDescription &field : description.fields) {

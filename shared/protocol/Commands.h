@@ -11,11 +11,13 @@ namespace TaskMaster {
  * its envelope names; `streams` says of which kinds. Neighbours (`afterId`, `beforeId`) say where a row goes: after
  * the one and before the other; without both, or when they are gone, at the end.
  */
-template<class C>
-struct DescribesCommand;
+template <class C> struct DescribesCommand;
 
 using StreamKinds = quint8;
-constexpr StreamKinds streamBit(StreamKind kind) { return static_cast<StreamKinds>(1U << static_cast<unsigned>(kind)); }
+constexpr StreamKinds streamBit(StreamKind kind)
+{
+    return static_cast<StreamKinds>(1U << static_cast<unsigned>(kind));
+}
 inline constexpr StreamKinds InWorkspace = streamBit(StreamKind::Workspace);
 inline constexpr StreamKinds InProject = streamBit(StreamKind::Project);
 inline constexpr StreamKinds InUser = streamBit(StreamKind::User);
@@ -34,10 +36,9 @@ struct CreateWorkspace {
     QString name;
     Uuid ownerId;
 };
-template<>
-struct DescribesCommand<CreateWorkspace> {
+template <> struct DescribesCommand<CreateWorkspace> {
     TASKMASTER_COMMAND(CreateWorkspace, "workspaceCreated", InWorkspace);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         textField<&CreateWorkspace::name>("name", Limits::NameMax, Required),
         idField<&CreateWorkspace::ownerId>("ownerId", SystemOnly),
     };
@@ -46,10 +47,9 @@ struct DescribesCommand<CreateWorkspace> {
 struct ArchiveWorkspace {
     bool archived = true;
 };
-template<>
-struct DescribesCommand<ArchiveWorkspace> {
+template <> struct DescribesCommand<ArchiveWorkspace> {
     TASKMASTER_COMMAND(ArchiveWorkspace, "workspaceArchived", InWorkspace);
-    static constexpr std::array fields {booleanField<&ArchiveWorkspace::archived>("archived")};
+    static constexpr std::array fields{booleanField<&ArchiveWorkspace::archived>("archived")};
 };
 
 /// Adds a person who has an account, or changes the role of one who is there already.
@@ -57,10 +57,9 @@ struct SetMember {
     Uuid userId;
     Role role = Role::Member;
 };
-template<>
-struct DescribesCommand<SetMember> {
+template <> struct DescribesCommand<SetMember> {
     TASKMASTER_COMMAND(SetMember, "memberSet", InWorkspace);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&SetMember::userId>("userId", Required),
         choiceField<&SetMember::role>("role"),
     };
@@ -69,10 +68,9 @@ struct DescribesCommand<SetMember> {
 struct RemoveMember {
     Uuid userId;
 };
-template<>
-struct DescribesCommand<RemoveMember> {
+template <> struct DescribesCommand<RemoveMember> {
     TASKMASTER_COMMAND(RemoveMember, "memberRemoved", InWorkspace);
-    static constexpr std::array fields {idField<&RemoveMember::userId>("userId", Required)};
+    static constexpr std::array fields{idField<&RemoveMember::userId>("userId", Required)};
 };
 
 /// Reaction: the workspace's list of projects follows the projects.
@@ -83,10 +81,9 @@ struct ListProject {
     QString color;
     qint64 archivedAt = 0;
 };
-template<>
-struct DescribesCommand<ListProject> {
+template <> struct DescribesCommand<ListProject> {
     TASKMASTER_COMMAND(ListProject, "projectListed", InWorkspace);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&ListProject::projectId>("projectId", Required),
         textField<&ListProject::name>("name", Limits::NameMax, Required),
         textField<&ListProject::key>("key", Limits::KeyMax),
@@ -104,10 +101,9 @@ struct CreateProject {
     QString color;
     bool empty = false;
 };
-template<>
-struct DescribesCommand<CreateProject> {
+template <> struct DescribesCommand<CreateProject> {
     TASKMASTER_COMMAND(CreateProject, "projectCreated", InProject);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         textField<&CreateProject::name>("name", Limits::NameMax, Required),
         textField<&CreateProject::key>("key", Limits::KeyMax, Required),
         textField<&CreateProject::color>("color", Limits::ColorMax),
@@ -118,28 +114,25 @@ struct DescribesCommand<CreateProject> {
 struct ArchiveProject {
     bool archived = true;
 };
-template<>
-struct DescribesCommand<ArchiveProject> {
+template <> struct DescribesCommand<ArchiveProject> {
     TASKMASTER_COMMAND(ArchiveProject, "projectArchived", InProject);
-    static constexpr std::array fields {booleanField<&ArchiveProject::archived>("archived")};
+    static constexpr std::array fields{booleanField<&ArchiveProject::archived>("archived")};
 };
 
 struct AddProjectMember {
     Uuid userId;
 };
-template<>
-struct DescribesCommand<AddProjectMember> {
+template <> struct DescribesCommand<AddProjectMember> {
     TASKMASTER_COMMAND(AddProjectMember, "projectMemberAdded", InProject);
-    static constexpr std::array fields {idField<&AddProjectMember::userId>("userId", Required)};
+    static constexpr std::array fields{idField<&AddProjectMember::userId>("userId", Required)};
 };
 
 struct RemoveProjectMember {
     Uuid userId;
 };
-template<>
-struct DescribesCommand<RemoveProjectMember> {
+template <> struct DescribesCommand<RemoveProjectMember> {
     TASKMASTER_COMMAND(RemoveProjectMember, "projectMemberRemoved", InProject);
-    static constexpr std::array fields {idField<&RemoveProjectMember::userId>("userId", Required)};
+    static constexpr std::array fields{idField<&RemoveProjectMember::userId>("userId", Required)};
 };
 
 struct CreateColumn {
@@ -150,10 +143,9 @@ struct CreateColumn {
     Uuid afterId;
     Uuid beforeId;
 };
-template<>
-struct DescribesCommand<CreateColumn> {
+template <> struct DescribesCommand<CreateColumn> {
     TASKMASTER_COMMAND(CreateColumn, "columnCreated", InProject);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&CreateColumn::columnId>("columnId", Required),
         textField<&CreateColumn::name>("name", Limits::NameMax, Required),
         choiceField<&CreateColumn::type>("type"),
@@ -168,10 +160,9 @@ struct MoveColumn {
     Uuid afterId;
     Uuid beforeId;
 };
-template<>
-struct DescribesCommand<MoveColumn> {
+template <> struct DescribesCommand<MoveColumn> {
     TASKMASTER_COMMAND(MoveColumn, "columnMoved", InProject);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&MoveColumn::columnId>("columnId", Required),
         idField<&MoveColumn::afterId>("afterId"),
         idField<&MoveColumn::beforeId>("beforeId"),
@@ -182,10 +173,9 @@ struct ArchiveColumn {
     Uuid columnId;
     bool archived = true;
 };
-template<>
-struct DescribesCommand<ArchiveColumn> {
+template <> struct DescribesCommand<ArchiveColumn> {
     TASKMASTER_COMMAND(ArchiveColumn, "columnArchived", InProject);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&ArchiveColumn::columnId>("columnId", Required),
         booleanField<&ArchiveColumn::archived>("archived"),
     };
@@ -196,10 +186,9 @@ struct CreateLabel {
     QString name;
     QString color;
 };
-template<>
-struct DescribesCommand<CreateLabel> {
+template <> struct DescribesCommand<CreateLabel> {
     TASKMASTER_COMMAND(CreateLabel, "labelCreated", InProject);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&CreateLabel::labelId>("labelId", Required),
         textField<&CreateLabel::name>("name", Limits::NameMax, Required),
         textField<&CreateLabel::color>("color", Limits::ColorMax),
@@ -210,10 +199,9 @@ struct ArchiveLabel {
     Uuid labelId;
     bool archived = true;
 };
-template<>
-struct DescribesCommand<ArchiveLabel> {
+template <> struct DescribesCommand<ArchiveLabel> {
     TASKMASTER_COMMAND(ArchiveLabel, "labelArchived", InProject);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&ArchiveLabel::labelId>("labelId", Required),
         booleanField<&ArchiveLabel::archived>("archived"),
     };
@@ -235,10 +223,9 @@ struct CreateTask {
     qint64 createdAt = 0; ///< imports keep the day of the original
     bool archived = false;
 };
-template<>
-struct DescribesCommand<CreateTask> {
+template <> struct DescribesCommand<CreateTask> {
     TASKMASTER_COMMAND(CreateTask, "taskCreated", InProject);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&CreateTask::taskId>("taskId", Required),
         idField<&CreateTask::columnId>("columnId", Required),
         idField<&CreateTask::afterId>("afterId"),
@@ -260,10 +247,9 @@ struct MoveTask {
     Uuid afterId;
     Uuid beforeId;
 };
-template<>
-struct DescribesCommand<MoveTask> {
+template <> struct DescribesCommand<MoveTask> {
     TASKMASTER_COMMAND(MoveTask, "taskMoved", InProject);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&MoveTask::taskId>("taskId", Required),
         idField<&MoveTask::columnId>("columnId", Required),
         idField<&MoveTask::afterId>("afterId"),
@@ -275,10 +261,9 @@ struct ArchiveTask {
     Uuid taskId;
     bool archived = true;
 };
-template<>
-struct DescribesCommand<ArchiveTask> {
+template <> struct DescribesCommand<ArchiveTask> {
     TASKMASTER_COMMAND(ArchiveTask, "taskArchived", InProject);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&ArchiveTask::taskId>("taskId", Required),
         booleanField<&ArchiveTask::archived>("archived"),
     };
@@ -287,20 +272,18 @@ struct DescribesCommand<ArchiveTask> {
 struct TrashTask {
     Uuid taskId;
 };
-template<>
-struct DescribesCommand<TrashTask> {
+template <> struct DescribesCommand<TrashTask> {
     TASKMASTER_COMMAND(TrashTask, "taskTrashed", InProject);
-    static constexpr std::array fields {idField<&TrashTask::taskId>("taskId", Required)};
+    static constexpr std::array fields{idField<&TrashTask::taskId>("taskId", Required)};
 };
 
 /// Takes a task out of the trash, to where it was.
 struct RestoreTask {
     Uuid taskId;
 };
-template<>
-struct DescribesCommand<RestoreTask> {
+template <> struct DescribesCommand<RestoreTask> {
     TASKMASTER_COMMAND(RestoreTask, "taskRestored", InProject);
-    static constexpr std::array fields {idField<&RestoreTask::taskId>("taskId", Required)};
+    static constexpr std::array fields{idField<&RestoreTask::taskId>("taskId", Required)};
 };
 
 struct AssignTask {
@@ -308,10 +291,9 @@ struct AssignTask {
     Uuid userId;
     bool assigned = true;
 };
-template<>
-struct DescribesCommand<AssignTask> {
+template <> struct DescribesCommand<AssignTask> {
     TASKMASTER_COMMAND(AssignTask, "taskAssigned", InProject);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&AssignTask::taskId>("taskId", Required),
         idField<&AssignTask::userId>("userId", Required),
         booleanField<&AssignTask::assigned>("assigned"),
@@ -323,10 +305,9 @@ struct LabelTask {
     Uuid labelId;
     bool labelled = true;
 };
-template<>
-struct DescribesCommand<LabelTask> {
+template <> struct DescribesCommand<LabelTask> {
     TASKMASTER_COMMAND(LabelTask, "taskLabelled", InProject);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&LabelTask::taskId>("taskId", Required),
         idField<&LabelTask::labelId>("labelId", Required),
         booleanField<&LabelTask::labelled>("labelled"),
@@ -341,10 +322,9 @@ struct AddComment {
     QString authorName;
     qint64 createdAt = 0;
 };
-template<>
-struct DescribesCommand<AddComment> {
+template <> struct DescribesCommand<AddComment> {
     TASKMASTER_COMMAND(AddComment, "commentAdded", InProject);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&AddComment::commentId>("commentId", Required),
         idField<&AddComment::taskId>("taskId", Required),
         longTextField<&AddComment::body>("body", Limits::CommentMax, Required),
@@ -357,10 +337,9 @@ struct DescribesCommand<AddComment> {
 struct DeleteComment {
     Uuid commentId;
 };
-template<>
-struct DescribesCommand<DeleteComment> {
+template <> struct DescribesCommand<DeleteComment> {
     TASKMASTER_COMMAND(DeleteComment, "commentDeleted", InProject);
-    static constexpr std::array fields {idField<&DeleteComment::commentId>("commentId", Required)};
+    static constexpr std::array fields{idField<&DeleteComment::commentId>("commentId", Required)};
 };
 
 // ---- accounts (system only) -----------------------------------------------------------------------------------
@@ -370,10 +349,9 @@ struct CreateUser {
     QString email;
     QString name;
 };
-template<>
-struct DescribesCommand<CreateUser> {
+template <> struct DescribesCommand<CreateUser> {
     TASKMASTER_COMMAND(CreateUser, "userCreated", InUser);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         textField<&CreateUser::email>("email", Limits::EmailMax, Required),
         textField<&CreateUser::name>("name", Limits::NameMax, Required),
     };
@@ -387,10 +365,9 @@ struct GrantAccess {
     Role role = Role::Guest;
     bool granted = true;
 };
-template<>
-struct DescribesCommand<GrantAccess> {
+template <> struct DescribesCommand<GrantAccess> {
     TASKMASTER_COMMAND(GrantAccess, "accessGranted", InUser);
-    static constexpr std::array fields {
+    static constexpr std::array fields{
         idField<&GrantAccess::workspaceId>("workspaceId", Required),
         idField<&GrantAccess::projectId>("projectId"),
         textField<&GrantAccess::name>("name", Limits::NameMax),
@@ -414,8 +391,7 @@ struct Edit {
 
     bool operator==(const Edit &) const = default;
 };
-template<>
-struct DescribesCommand<Edit> {
+template <> struct DescribesCommand<Edit> {
     TASKMASTER_COMMAND(Edit, "edited", InWorkspace | InProject | InUser);
 };
 
@@ -424,10 +400,11 @@ struct DescribesCommand<Edit> {
 // ---- all of them ----------------------------------------------------------------------------------------------
 
 /// In a fixed order that only grows at the end; the index is the command's kind at run time.
-using CommandArgs = std::variant<CreateWorkspace, ArchiveWorkspace, SetMember, RemoveMember, ListProject, CreateProject, ArchiveProject,
-                                 AddProjectMember, RemoveProjectMember, CreateColumn, MoveColumn, ArchiveColumn, CreateLabel, ArchiveLabel,
-                                 CreateTask, MoveTask, ArchiveTask, TrashTask, RestoreTask, AssignTask, LabelTask, AddComment, DeleteComment,
-                                 CreateUser, GrantAccess, Edit>;
+using CommandArgs =
+    std::variant<CreateWorkspace, ArchiveWorkspace, SetMember, RemoveMember, ListProject, CreateProject, ArchiveProject,
+                 AddProjectMember, RemoveProjectMember, CreateColumn, MoveColumn, ArchiveColumn, CreateLabel,
+                 ArchiveLabel, CreateTask, MoveTask, ArchiveTask, TrashTask, RestoreTask, AssignTask, LabelTask,
+                 AddComment, DeleteComment, CreateUser, GrantAccess, Edit>;
 inline constexpr int CommandKindCount = static_cast<int>(std::variant_size_v<CommandArgs>);
 
 struct Command {
@@ -459,6 +436,9 @@ struct CommandDescription {
 [[nodiscard]] Result<void> checkCommand(const Command &command);
 
 /// The actor of reactions, imports and the command line: not a user, may everything, never signs in.
-[[nodiscard]] inline Uuid systemActor() { return {0x5441534b4d415354ULL, 0x8000000000000001ULL}; }
+[[nodiscard]] inline Uuid systemActor()
+{
+    return {0x5441534b4d415354ULL, 0x8000000000000001ULL};
+}
 
 } // namespace TaskMaster

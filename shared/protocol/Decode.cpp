@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shared/protocol/Codec.h"
 
-#include <QCborMap>
 #include <QCborArray>
+#include <QCborMap>
 #include <QCborValue>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -63,14 +63,17 @@ Result<QCborMap> parse(const QByteArray &bytes, Encoding encoding)
         QCborParserError error;
         value = QCborValue::fromCbor(bytes, &error);
         if (error.error.c != QCborError::NoError)
-            return Error::malformed(QStringLiteral("CBOR error at byte %1: %2").arg(error.offset).arg(error.errorString()));
+            return Error::malformed(
+                QStringLiteral("CBOR error at byte %1: %2").arg(error.offset).arg(error.errorString()));
         if (error.offset != bytes.size())
-            return Error::malformed(QStringLiteral("there is something behind the end, from byte %1").arg(error.offset));
+            return Error::malformed(
+                QStringLiteral("there is something behind the end, from byte %1").arg(error.offset));
     } else {
         QJsonParseError error;
         const QJsonDocument document = QJsonDocument::fromJson(bytes, &error);
         if (error.error != QJsonParseError::NoError)
-            return Error::malformed(QStringLiteral("JSON error at byte %1: %2").arg(error.offset).arg(error.errorString()));
+            return Error::malformed(
+                QStringLiteral("JSON error at byte %1: %2").arg(error.offset).arg(error.errorString()));
         if (document.isArray())
             return Error::malformed(QStringLiteral("it must be an object"));
         value = QCborValue::fromJsonValue(document.object());
@@ -97,7 +100,9 @@ Result<QString> textAt(const QCborMap &map, const char *key, qsizetype character
     if (text.size() > charactersMax)
         return missing(key, "shorter");
     if (!isStorableText(text))
-        return Error(ErrorCode::InvalidText, QStringLiteral("“%1” contains a character that cannot be stored (U+0000 or half of a pair).").arg(QLatin1StringView(key)));
+        return Error(ErrorCode::InvalidText,
+                     QStringLiteral("“%1” contains a character that cannot be stored (U+0000 or half of a pair).")
+                         .arg(QLatin1StringView(key)));
     return text;
 }
 
@@ -163,7 +168,7 @@ Result<Position> readPosition(const QCborMap &map)
         return seq.error();
     if (*seq < 0)
         return missing("seq", "0 or more");
-    return Position {*stream, *epoch, *seq};
+    return Position{*stream, *epoch, *seq};
 }
 
 Result<QList<Position>> readPositions(const QCborMap &map, const char *key)
@@ -196,13 +201,15 @@ Value toValue(const QCborValue &value, FieldType type)
     return {};
 }
 
-Result<FieldValues> readFields(const QCborMap &map, std::span<const FieldDescription> descriptions, Strictness strictness)
+Result<FieldValues> readFields(const QCborMap &map, std::span<const FieldDescription> descriptions,
+                               Strictness strictness)
 {
     FieldValues fields;
     for (auto it = map.cbegin(); it != map.cend(); ++it) {
         const QString name = it.key().toString();
-        const auto found = std::find_if(descriptions.begin(), descriptions.end(),
-                                        [&name](const FieldDescription &field) { return name == QLatin1StringView(field.name); });
+        const auto found =
+            std::find_if(descriptions.begin(), descriptions.end(),
+                         [&name](const FieldDescription &field) { return name == QLatin1StringView(field.name); });
         if (found == descriptions.end()) {
             if (strictness == Strictness::SkipUnknown)
                 continue;
@@ -233,7 +240,7 @@ Result<FieldValues> readBase(const QCborMap &map, const EntityDescription &entit
         Value value = toValue(it.value(), field.type);
         if (const auto *text = std::get_if<QString>(&value)) {
             if (field.type == FieldType::Id)
-                value = Uuid::fromString(*text).value_or(Uuid {});
+                value = Uuid::fromString(*text).value_or(Uuid{});
             else if (!isStorableText(*text))
                 return Error(ErrorCode::InvalidText);
         }
@@ -262,7 +269,7 @@ Result<CommandArgs> readEdit(const QCborMap &args)
     auto base = readBase(args.value(QLatin1StringView("base")).toMap(), entity);
     if (!base)
         return base.error();
-    return CommandArgs(Edit {*kind, *id, std::move(*fields), std::move(*base)});
+    return CommandArgs(Edit{*kind, *id, std::move(*fields), std::move(*base)});
 }
 
 Result<CommandArgs> readArgs(int kind, const QCborMap &map)
@@ -288,14 +295,16 @@ Result<Command> readCommandBody(const QCborMap &map, const Uuid &commandId)
     const QString name = map.value(QLatin1StringView("name")).toString();
     const int kind = commandKindFromName(name);
     if (kind < 0)
-        return Error(ErrorCode::UnknownCommand, QStringLiteral("The command “%1” is not known here; is the client newer than the server?").arg(name.left(40)));
+        return Error(ErrorCode::UnknownCommand,
+                     QStringLiteral("The command “%1” is not known here; is the client newer than the server?")
+                         .arg(name.left(40)));
     const auto argsMap = mapAt(map, "args");
     if (!argsMap)
         return argsMap.error();
     auto args = readArgs(kind, *argsMap);
     if (!args)
         return args.error();
-    Command command {commandId, *stream, std::move(*args)};
+    Command command{commandId, *stream, std::move(*args)};
     if (auto ok = checkCommand(command); !ok)
         return ok.error();
     return command;
@@ -326,7 +335,7 @@ Result<std::optional<Change>> readChange(const QCborMap &map, Strictness strictn
     if (!id)
         return id.error();
     const QString op = map.value(QLatin1StringView("op")).toString();
-    Change change {*kind, *id, ChangeOp::Put, {}};
+    Change change{*kind, *id, ChangeOp::Put, {}};
     if (op == u"create")
         change.op = ChangeOp::Create;
     else if (op == u"delete")
@@ -373,14 +382,16 @@ Result<EventPtr> readEvent(const QCborMap &map)
     auto changes = readChanges(*array, Strictness::SkipUnknown);
     if (!changes)
         return changes.error();
-    const Uuid commandId = toUuid(map.value(QLatin1StringView("commandId"))).value_or(Uuid {});
-    const Uuid actor = toUuid(map.value(QLatin1StringView("actor"))).value_or(Uuid {});
-    return std::make_shared<const Event>(Event {position->stream, position->epoch, position->seq, commandId, *verb, actor, *at, std::move(*changes)});
+    const Uuid commandId = toUuid(map.value(QLatin1StringView("commandId"))).value_or(Uuid{});
+    const Uuid actor = toUuid(map.value(QLatin1StringView("actor"))).value_or(Uuid{});
+    return std::make_shared<const Event>(
+        Event{position->stream, position->epoch, position->seq, commandId, *verb, actor, *at, std::move(*changes)});
 }
 
 Error readError(const QCborMap &map)
 {
-    Error error(errorCodeFromWire(map.value(QLatin1StringView("code")).toString()), map.value(QLatin1StringView("message")).toString());
+    Error error(errorCodeFromWire(map.value(QLatin1StringView("code")).toString()),
+                map.value(QLatin1StringView("message")).toString());
     error.details = map.value(QLatin1StringView("details")).toMap().toVariantMap();
     return error;
 }
@@ -393,8 +404,11 @@ Result<ServerFrame> readSnapshot(const QCborMap &map)
     const auto array = arrayAt(map, "rows");
     if (!array)
         return array.error();
-    Frames::Snapshot frame {*position, EntityKind::Task, {}, map.value(QLatin1StringView("first")).toBool(),
-                            map.value(QLatin1StringView("last")).toBool()};
+    Frames::Snapshot frame{*position,
+                           EntityKind::Task,
+                           {},
+                           map.value(QLatin1StringView("first")).toBool(),
+                           map.value(QLatin1StringView("last")).toBool()};
     const auto kind = entityKindFromName(map.value(QLatin1StringView("entity")).toString());
     if (!kind)
         return ServerFrame(std::move(frame)); // a kind of a newer server: its page still counts as a page
@@ -405,7 +419,8 @@ Result<ServerFrame> readSnapshot(const QCborMap &map)
         const auto id = idAt(rowMap, "id");
         if (!id)
             return id.error();
-        const auto fields = readFields(rowMap.value(QLatin1StringView("fields")).toMap(), describe(*kind).fields, Strictness::SkipUnknown);
+        const auto fields = readFields(rowMap.value(QLatin1StringView("fields")).toMap(), describe(*kind).fields,
+                                       Strictness::SkipUnknown);
         if (!fields)
             return fields.error();
         Entity entity = makeEntity(*kind, *id);
@@ -428,7 +443,7 @@ Result<ClientFrame> readHello(const QCborMap &map)
     const auto version = integerAt(map, "version");
     if (!version)
         return version.error();
-    Frames::Hello hello {*token, *clientId, *version, {}, {}};
+    Frames::Hello hello{*token, *clientId, *version, {}, {}};
     for (const QCborValue &name : map.value(QLatin1StringView("accept")).toArray())
         hello.accept.append(name.toString());
     if (map.contains(QLatin1StringView("streams"))) {
@@ -441,12 +456,11 @@ Result<ClientFrame> readHello(const QCborMap &map)
 }
 
 /// The common ending of a reader: the frame made from a part, or the part's error.
-template<class Frame, class Variant, class T>
-Result<Variant> frameOf(Result<T> part)
+template <class Frame, class Variant, class T> Result<Variant> frameOf(Result<T> part)
 {
     if (!part)
         return part.error();
-    return Variant(Frame {std::move(*part)});
+    return Variant(Frame{std::move(*part)});
 }
 
 Result<ServerFrame> readEvents(const QCborMap &map)
@@ -471,10 +485,10 @@ Result<ServerFrame> readWelcome(const QCborMap &map)
     if (!userId)
         return userId.error();
     const QCborMap limits = map.value(QLatin1StringView("limits")).toMap();
-    return ServerFrame(Frames::Welcome {*userId, map.value(QLatin1StringView("version")).toInteger(),
-                                        map.value(QLatin1StringView("schema")).toString(), map.value(QLatin1StringView("now")).toInteger(),
-                                        limits.value(QLatin1StringView("frameBytesMax")).toInteger(),
-                                        limits.value(QLatin1StringView("streamsMax")).toInteger()});
+    return ServerFrame(Frames::Welcome{
+        *userId, map.value(QLatin1StringView("version")).toInteger(), map.value(QLatin1StringView("schema")).toString(),
+        map.value(QLatin1StringView("now")).toInteger(), limits.value(QLatin1StringView("frameBytesMax")).toInteger(),
+        limits.value(QLatin1StringView("streamsMax")).toInteger()});
 }
 
 Result<ServerFrame> readAnswer(const QCborMap &map, bool accepted)
@@ -483,11 +497,11 @@ Result<ServerFrame> readAnswer(const QCborMap &map, bool accepted)
     if (!commandId)
         return commandId.error();
     if (!accepted)
-        return ServerFrame(Frames::Rejected {*commandId, readError(map)});
+        return ServerFrame(Frames::Rejected{*commandId, readError(map)});
     auto at = readPositions(map, "at");
     if (!at)
         return at.error();
-    return ServerFrame(Frames::Accepted {*commandId, std::move(*at)});
+    return ServerFrame(Frames::Accepted{*commandId, std::move(*at)});
 }
 
 } // namespace
@@ -502,14 +516,15 @@ Result<ClientFrame> decodeClientFrame(const QByteArray &bytes, Encoding encoding
     if (type == u"command")
         return frameOf<Frames::Submit, ClientFrame>(readCommand(map));
     if (type == u"ping")
-        return ClientFrame(Frames::Ping {});
+        return ClientFrame(Frames::Ping{});
     if (type == u"subscribe")
         return frameOf<Frames::Subscribe, ClientFrame>(readPosition(map));
     if (type == u"unsubscribe")
         return frameOf<Frames::Unsubscribe, ClientFrame>(streamAt(map));
     if (type == u"hello")
         return readHello(map);
-    return Error(ErrorCode::UnknownFrame, QStringLiteral("The message type “%1” is not known here.").arg(type.left(40)));
+    return Error(ErrorCode::UnknownFrame,
+                 QStringLiteral("The message type “%1” is not known here.").arg(type.left(40)));
 }
 
 Result<ServerFrame> decodeServerFrame(const QByteArray &bytes, Encoding encoding)
@@ -526,7 +541,7 @@ Result<ServerFrame> decodeServerFrame(const QByteArray &bytes, Encoding encoding
     if (type == u"snapshot")
         return readSnapshot(map);
     if (type == u"pong")
-        return ServerFrame(Frames::Pong {});
+        return ServerFrame(Frames::Pong{});
     if (type == u"subscribed")
         return frameOf<Frames::Subscribed, ServerFrame>(readPosition(map));
     if (type == u"resync")
@@ -536,10 +551,14 @@ Result<ServerFrame> decodeServerFrame(const QByteArray &bytes, Encoding encoding
     if (type == u"welcome")
         return readWelcome(map);
     if (type == u"error")
-        return ServerFrame(Frames::Failure {readError(map), StreamId::fromString(map.value(QLatin1StringView("stream")).toString()).value_or(StreamId {})});
+        return ServerFrame(Frames::Failure{
+            readError(map),
+            StreamId::fromString(map.value(QLatin1StringView("stream")).toString()).value_or(StreamId{})});
     if (type == u"goodbye")
-        return ServerFrame(Frames::Goodbye {map.value(QLatin1StringView("reason")).toString(), map.value(QLatin1StringView("reconnectAfter")).toInteger()});
-    return Error(ErrorCode::UnknownFrame, QStringLiteral("The message type “%1” is not known here.").arg(type.left(40)));
+        return ServerFrame(Frames::Goodbye{map.value(QLatin1StringView("reason")).toString(),
+                                           map.value(QLatin1StringView("reconnectAfter")).toInteger()});
+    return Error(ErrorCode::UnknownFrame,
+                 QStringLiteral("The message type “%1” is not known here.").arg(type.left(40)));
 }
 
 Result<Command> decodeCommand(const QByteArray &json)

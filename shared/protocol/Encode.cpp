@@ -20,7 +20,7 @@ void writeChange(WireWriter &out, const Change &change)
     out.startMap();
     out.entry("entity", QString::fromLatin1(entity.name));
     out.entry("id", change.id);
-    static constexpr const char *ops[] {"create", "put", "delete"};
+    static constexpr const char *ops[]{"create", "put", "delete"};
     out.entry("op", QString::fromLatin1(ops[static_cast<int>(change.op)]));
     if (change.op != ChangeOp::Delete) {
         out.key("fields");
@@ -140,9 +140,18 @@ void write(WireWriter &out, const Frames::Hello &frame)
     out.endArray();
     writePositions(out, "streams", frame.streams);
 }
-void write(WireWriter &out, const Frames::Subscribe &frame) { writePosition(out, frame.position); }
-void write(WireWriter &out, const Frames::Unsubscribe &frame) { out.entry("stream", frame.stream.toString()); }
-void write(WireWriter &out, const Frames::Submit &frame) { writeCommand(out, frame.command); }
+void write(WireWriter &out, const Frames::Subscribe &frame)
+{
+    writePosition(out, frame.position);
+}
+void write(WireWriter &out, const Frames::Unsubscribe &frame)
+{
+    out.entry("stream", frame.stream.toString());
+}
+void write(WireWriter &out, const Frames::Submit &frame)
+{
+    writeCommand(out, frame.command);
+}
 void write(WireWriter &, const Frames::Ping &) { }
 void write(WireWriter &out, const Frames::Welcome &frame)
 {
@@ -156,7 +165,10 @@ void write(WireWriter &out, const Frames::Welcome &frame)
     out.entry("streamsMax", frame.streamsMax);
     out.endMap();
 }
-void write(WireWriter &out, const Frames::Subscribed &frame) { writePosition(out, frame.position); }
+void write(WireWriter &out, const Frames::Subscribed &frame)
+{
+    writePosition(out, frame.position);
+}
 void write(WireWriter &out, const Frames::Accepted &frame)
 {
     out.entry("commandId", frame.commandId);
@@ -187,8 +199,14 @@ void write(WireWriter &out, const Frames::Snapshot &frame)
         writeRow(out, row);
     out.endArray();
 }
-void write(WireWriter &out, const Frames::Resync &frame) { out.entry("stream", frame.stream.toString()); }
-void write(WireWriter &out, const Frames::Revoked &frame) { out.entry("stream", frame.stream.toString()); }
+void write(WireWriter &out, const Frames::Resync &frame)
+{
+    out.entry("stream", frame.stream.toString());
+}
+void write(WireWriter &out, const Frames::Revoked &frame)
+{
+    out.entry("stream", frame.stream.toString());
+}
 void write(WireWriter &out, const Frames::Failure &frame)
 {
     writeError(out, frame.error);
@@ -202,14 +220,13 @@ void write(WireWriter &out, const Frames::Goodbye &frame)
 }
 void write(WireWriter &, const Frames::Pong &) { }
 
-constexpr const char *clientTypes[] {"hello", "subscribe", "unsubscribe", "command", "ping"};
-constexpr const char *serverTypes[] {"welcome", "subscribed", "accepted", "rejected", "events", "snapshot",
-                                     "resync", "revoked", "error", "goodbye", "pong"};
+constexpr const char *clientTypes[]{"hello", "subscribe", "unsubscribe", "command", "ping"};
+constexpr const char *serverTypes[]{"welcome", "subscribed", "accepted", "rejected", "events", "snapshot",
+                                    "resync",  "revoked",    "error",    "goodbye",  "pong"};
 static_assert(std::size(clientTypes) == std::variant_size_v<ClientFrame>);
 static_assert(std::size(serverTypes) == std::variant_size_v<ServerFrame>);
 
-template<class Variant>
-QByteArray encodeFrame(const Variant &frame, Encoding encoding, const char *type)
+template <class Variant> QByteArray encodeFrame(const Variant &frame, Encoding encoding, const char *type)
 {
     WireWriter out(encoding);
     out.startMap();

@@ -62,7 +62,8 @@ struct Ping {
 struct Welcome {
     Uuid userId;
     qint64 version = 0; ///< ProtocolVersion of the server
-    QString schema; ///< schemaHash(): another one than the replica was written with means: drop the rows, keep the outbox
+    QString
+        schema; ///< schemaHash(): another one than the replica was written with means: drop the rows, keep the outbox
     qint64 now = 0; ///< the server's clock, UTC milliseconds
     qint64 frameBytesMax = 0; ///< a larger frame is refused and the connection closed
     qint64 streamsMax = 0;
@@ -119,8 +120,9 @@ struct Pong {
 } // namespace Frames
 
 using ClientFrame = std::variant<Frames::Hello, Frames::Subscribe, Frames::Unsubscribe, Frames::Submit, Frames::Ping>;
-using ServerFrame = std::variant<Frames::Welcome, Frames::Subscribed, Frames::Accepted, Frames::Rejected, Frames::Events, Frames::Snapshot,
-                                 Frames::Resync, Frames::Revoked, Frames::Failure, Frames::Goodbye, Frames::Pong>;
+using ServerFrame =
+    std::variant<Frames::Welcome, Frames::Subscribed, Frames::Accepted, Frames::Rejected, Frames::Events,
+                 Frames::Snapshot, Frames::Resync, Frames::Revoked, Frames::Failure, Frames::Goodbye, Frames::Pong>;
 
 inline constexpr qint64 ProtocolVersion = 1;
 inline constexpr qint64 ProtocolVersionOldest = 1; ///< the oldest this program still speaks

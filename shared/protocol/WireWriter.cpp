@@ -158,11 +158,17 @@ void WireWriter::put(const Value &value)
 void WireWriter::put(const QVariant &value)
 {
     switch (value.typeId()) {
-    case QMetaType::Bool: put(value.toBool()); break;
+    case QMetaType::Bool:
+        put(value.toBool());
+        break;
     case QMetaType::Int:
     case QMetaType::UInt:
-    case QMetaType::LongLong: put(value.toLongLong()); break;
-    default: put(value.toString()); break;
+    case QMetaType::LongLong:
+        put(value.toLongLong());
+        break;
+    default:
+        put(value.toString());
+        break;
     }
 }
 

@@ -13,8 +13,7 @@ enum class Encoding : quint8 {
 };
 
 /// Writes one structure in either encoding, without building a tree first. Used by the codec only. Not thread-safe.
-class WireWriter
-{
+class WireWriter {
 public:
     explicit WireWriter(Encoding encoding);
 
@@ -31,8 +30,7 @@ public:
     /// Whatever a QVariant of an Error's details can hold: text, numbers, truth values; the rest as text.
     void put(const QVariant &value);
 
-    template<class T>
-    void entry(const char *name, const T &value)
+    template <class T> void entry(const char *name, const T &value)
     {
         key(name);
         put(value);

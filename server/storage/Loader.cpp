@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/storage/Loader.h"
+
+#include "server/storage/RowSql.h"
+
+#include <map>
+
+namespace TaskMaster::Server {
+namespace {
+
+QString uuidParameter(Dialect dialect)
+{
+    return dialect == Dialect::Sqlite ? QStringLiteral("?") : QStringLiteral("CAST(? AS uuid)");
+}
+
+Result<void> loadRows(Database &database, const StreamId &stream, EntityKind kind, const std::vector<Uuid> &ids,
+                      WorkingSet &set)
+{
+    auto query = database.run(RowSql::statements(database.dialect(), kind).selectByIds,
+                              streamKey(stream) << RowSql::idsParameter(ids));
+    if (!query)
+        return query.error();
+    while ((*query)->next())
+        set.load(RowSql::readRow(**query, kind));
+    for (const Uuid &id : ids)
+        set.loadAbsent(kind, id); // no effect on those that were found
+    return {};
+}
+
+Result<void> loadAll(Database &database, const StreamId &stream, EntityKind kind, WorkingSet &set)
+{
+    auto query = database.run(RowSql::statements(database.dialect(), kind).selectAll, streamKey(stream));
+    if (!query)
+        return query.error();
+    while ((*query)->next())
+        set.load(RowSql::readRow(**query, kind));
+    set.loadAll(kind);
+    return {};
+}
+
+Result<void> loadTail(Database &database, const StreamId &stream, const Uuid &column, WorkingSet &set)
+{
+    const QString id = uuidParameter(database.dialect());
+    auto rank = database.value(
+        QStringLiteral(
+            "SELECT f_rank FROM task WHERE workspace_id = %1 AND f_column_id = %1 ORDER BY f_rank DESC LIMIT 1")
+            .arg(id),
+        {stream.workspace.toString(), column.toString()});
+    if (!rank)
+        return rank.error();
+    set.loadTail(column, rank->toString());
+    return {};
+}
+
+/// Accounts live in streams of their own: read by id, from wherever they are.
+Result<void> loadPeople(Database &database, const std::set<Uuid> &users, WorkingSet &set)
+{
+    for (const Uuid &user : users) {
+        const StreamId stream = StreamId::ofUser(user);
+        auto query = database.run(RowSql::statements(database.dialect(), EntityKind::User).selectByIds,
+                                  streamKey(stream) << RowSql::idsParameter({user}));
+        if (!query)
+            return query.error();
+        std::optional<User> found;
+        if ((*query)->next())
+            found = std::get<User>(RowSql::readRow(**query, EntityKind::User));
+        (*query)->finish();
+        set.loadPerson(user, std::move(found));
+    }
+    return {};
+}
+
+/// Half of the window on each side of the key, and one row more on each side as its bound.
+Result<void> loadWindow(Database &database, const StreamId &stream, const ColumnWindow &window, WorkingSet &set)
+{
+    const QString id = uuidParameter(database.dialect());
+    const QString page = RowSql::statements(database.dialect(), EntityKind::Task).selectAll
+        + QStringLiteral(" AND f_column_id = %1 AND f_rank %2 ? ORDER BY f_rank %3, id %3 LIMIT ?");
+    WorkingSet::WindowBounds bounds;
+    const struct {
+        QString compare;
+        QString order;
+        QString &bound;
+    } sides[]{{QStringLiteral("<="), QStringLiteral("DESC"), bounds.lower},
+              {QStringLiteral(">"), QStringLiteral("ASC"), bounds.upper}};
+    for (const auto &side : sides) {
+        auto query =
+            database.run(page.arg(id, side.compare, side.order),
+                         streamKey(stream) << window.columnId.toString() << window.rank << window.size / 2 + 1);
+        if (!query)
+            return query.error();
+        for (int i = 0; (*query)->next(); ++i) {
+            Entity entity = RowSql::readRow(**query, EntityKind::Task);
+            if (i == window.size / 2)
+                side.bound = std::get<Task>(entity).rank;
+            else
+                set.load(std::move(entity));
+        }
+    }
+    set.loadWindow(window, bounds);
+    return {};
+}
+
+} // namespace
+
+QVariantList streamKey(const StreamId &stream)
+{
+    return {stream.workspace.toString(), stream.scope.toString()};
+}
+
+Result<void> Loader::load(Database &database, const StreamId &stream, const Needs &missing, WorkingSet &set)
+{
+    std::map<EntityKind, std::vector<Uuid>> byKind;
+    for (const Needs::Key &key : missing.rows())
+        byKind[key.kind].push_back(key.id);
+    for (const auto &[kind, ids] : byKind) {
+        if (auto ok = loadRows(database, stream, kind, ids, set); !ok)
+            return ok;
+    }
+    for (const EntityKind kind : missing.kinds()) {
+        if (auto ok = loadAll(database, stream, kind, set); !ok)
+            return ok;
+    }
+    if (auto ok = loadPeople(database, missing.people(), set); !ok)
+        return ok;
+    for (const Uuid &column : missing.tails()) {
+        if (auto ok = loadTail(database, stream, column, set); !ok)
+            return ok;
+    }
+    for (const ColumnWindow &window : missing.windows()) {
+        if (auto ok = loadWindow(database, stream, window, set); !ok)
+            return ok;
+    }
+    return {};
+}
+
+Result<WorkspaceAccessPtr> Loader::loadAccess(Database &database, const Uuid &workspace, qint64 version)
+{
+    const StreamId stream = StreamId::ofWorkspace(workspace);
+    auto query = database.run(RowSql::statements(database.dialect(), EntityKind::Member).selectAll, streamKey(stream));
+    if (!query)
+        return query.error();
+    auto access = std::make_shared<WorkspaceAccess>();
+    access->version = version;
+    while ((*query)->next()) {
+        const Entity entity = RowSql::readRow(**query, EntityKind::Member);
+        const auto &member = std::get<Member>(entity);
+        access->members[member.userId] = {member.role, member.name, member.email};
+    }
+    return WorkspaceAccessPtr(std::move(access));
+}
+
+Result<qint64> Loader::accessVersion(Database &database, const Uuid &workspace)
+{
+    const QString id = uuidParameter(database.dialect());
+    auto version = database.value(
+        QStringLiteral("SELECT access_version FROM stream_head WHERE workspace_id = %1 AND scope_id = %1 AND kind = 0")
+            .arg(id),
+        {workspace.toString(), workspace.toString()});
+    if (!version)
+        return version.error();
+    return version->toLongLong();
+}
+
+Result<bool> Loader::isProjectGuest(Database &database, const StreamId &project, const Uuid &user)
+{
+    auto query = database.run(RowSql::statements(database.dialect(), EntityKind::ProjectMember).selectByIds,
+                              streamKey(project) << RowSql::idsParameter({memberId(project.scope, user)}));
+    if (!query)
+        return query.error();
+    const bool found = (*query)->next();
+    (*query)->finish();
+    return found;
+}
+
+} // namespace TaskMaster::Server

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/storage/Reader.h"
+
+#include "server/storage/Loader.h"
+#include "server/storage/RowSql.h"
+#include "shared/protocol/Codec.h"
+
+namespace TaskMaster::Server {
+namespace {
+
+QString uuidParameter(Dialect dialect)
+{
+    return dialect == Dialect::Sqlite ? QStringLiteral("?") : QStringLiteral("CAST(? AS uuid)");
+}
+
+QVariantList headKey(const StreamId &stream)
+{
+    return streamKey(stream) << static_cast<qint64>(stream.kind);
+}
+
+QString inStream(Dialect dialect)
+{
+    return QStringLiteral("workspace_id = %1 AND scope_id = %1 AND kind = ?").arg(uuidParameter(dialect));
+}
+
+/// Which entities have rows in a stream of that kind; the order in which a snapshot sends them.
+std::span<const EntityKind> kindsIn(StreamKind kind)
+{
+    static constexpr std::array workspace{EntityKind::Workspace, EntityKind::Member, EntityKind::ProjectEntry,
+                                          EntityKind::Conflict};
+    static constexpr std::array project{EntityKind::Project,       EntityKind::Column,  EntityKind::Label,
+                                        EntityKind::ProjectMember, EntityKind::Task,    EntityKind::TaskAssignee,
+                                        EntityKind::TaskLabel,     EntityKind::Comment, EntityKind::Conflict};
+    static constexpr std::array user{EntityKind::User, EntityKind::Access, EntityKind::Conflict};
+    switch (kind) {
+    case StreamKind::Workspace:
+        return workspace;
+    case StreamKind::Project:
+        return project;
+    case StreamKind::User:
+        return user;
+    case StreamKind::Personal:
+        break;
+    }
+    return {};
+}
+
+} // namespace
+
+Reader::Reader(DbPool &pool, AccessCache &access, qint64 epoch)
+    : m_pool(pool)
+    , m_access(access)
+    , m_epoch(epoch)
+{
+}
+
+void Reader::readAfter(const StreamId &stream, qint64 seq, int max, std::function<void(Result<LogPage>)> done)
+{
+    m_pool.read([stream, seq, max, epoch = m_epoch, done = std::move(done)](Result<Database *> database) {
+        done(database ? Read::logAfter(**database, epoch, stream, seq, max) : Result<LogPage>(database.error()));
+    });
+}
+
+void Reader::readRows(const StreamId &stream, const SnapshotCursor &cursor,
+                      std::function<void(Result<SnapshotPage>)> done)
+{
+    m_pool.read([stream, cursor, done = std::move(done)](Result<Database *> database) {
+        done(database ? Read::rows(**database, stream, cursor, PageRowsMax) : Result<SnapshotPage>(database.error()));
+    });
+}
+
+void Reader::checkAccess(const Uuid &user, const StreamId &stream, std::function<void(Result<void>)> done)
+{
+    m_pool.read([user, stream, &cache = m_access, done = std::move(done)](Result<Database *> database) {
+        done(database ? Read::access(**database, cache, user, stream) : Result<void>(database.error()));
+    });
+}
+
+Result<LogPage> Read::logAfter(Database &database, qint64 epoch, const StreamId &stream, qint64 seq, int max)
+{
+    // The head first: events that commit in between are only more than promised.
+    LogPage page;
+    page.epoch = epoch;
+    auto head = database.value(QStringLiteral("SELECT seq FROM stream_head WHERE ") + inStream(database.dialect()),
+                               headKey(stream));
+    if (!head)
+        return head.error();
+    page.head = head->toLongLong();
+    if (max <= 0 || seq >= page.head)
+        return page;
+    auto query = database.run(QStringLiteral("SELECT seq, at, command_id, actor, verb, changes FROM event WHERE ")
+                                  + inStream(database.dialect()) + QStringLiteral(" AND seq > ? ORDER BY seq LIMIT ?"),
+                              headKey(stream) << seq << max);
+    if (!query)
+        return query.error();
+    while ((*query)->next()) {
+        auto changes = Codec::decodeChanges((*query)->value(5).toString().toUtf8());
+        if (!changes)
+            return Error(ErrorCode::StorageCorrupt,
+                         QStringLiteral("Event %1 of %2 cannot be read: %3")
+                             .arg((*query)->value(0).toLongLong())
+                             .arg(stream.toString(), changes.error().message));
+        page.events.append(std::make_shared<const Event>(Event{
+            stream, epoch, (*query)->value(0).toLongLong(), RowSql::uuidAt(**query, 2), (*query)->value(4).toString(),
+            RowSql::uuidAt(**query, 3), (*query)->value(1).toLongLong(), std::move(*changes)}));
+    }
+    return page;
+}
+
+Result<SnapshotPage> Read::rows(Database &database, const StreamId &stream, const SnapshotCursor &cursor, int max)
+{
+    const auto kinds = kindsIn(stream.kind);
+    auto at = std::find(kinds.begin(), kinds.end(), cursor.kind);
+    const bool isStart = cursor.id.isNull();
+    if (isStart && at == kinds.end())
+        at = kinds.begin();
+    SnapshotPage page;
+    for (Uuid after = cursor.id; at != kinds.end(); ++at, after = {}) {
+        auto query = database.run(RowSql::statements(database.dialect(), *at).selectPage,
+                                  streamKey(stream) << after.toString() << max);
+        if (!query)
+            return query.error();
+        page.kind = *at;
+        while ((*query)->next())
+            page.rows.append(RowSql::readRow(**query, *at));
+        if (page.rows.isEmpty())
+            continue;
+        page.next = {*at, rowOf(page.rows.constLast()).id, false};
+        return page;
+    }
+    page.next.done = true;
+    return page;
+}
+
+Result<void> Read::access(Database &database, AccessCache &cache, const Uuid &user, const StreamId &stream)
+{
+    if (stream.kind == StreamKind::User)
+        return Access::maySubscribe(user, stream, nullptr, false);
+    const auto version = Loader::accessVersion(database, stream.workspace);
+    if (!version)
+        return version.error();
+    WorkspaceAccessPtr access = cache.find(stream.workspace, *version);
+    if (!access) {
+        auto loaded = Loader::loadAccess(database, stream.workspace, *version);
+        if (!loaded)
+            return loaded.error();
+        access = *loaded;
+        cache.keep(stream.workspace, access);
+    }
+    bool isGuest = false;
+    if (stream.kind == StreamKind::Project) {
+        auto exists = database.value(
+            QStringLiteral("SELECT seq FROM stream_head WHERE ") + inStream(database.dialect()), headKey(stream));
+        if (!exists)
+            return exists.error();
+        if (!exists->isValid())
+            return Error::notFound(QStringLiteral("project"));
+        auto guest = Loader::isProjectGuest(database, stream, user);
+        if (!guest)
+            return guest.error();
+        isGuest = *guest;
+    }
+    return Access::maySubscribe(user, stream, access.get(), isGuest);
+}
+
+Result<QList<Read::LaggingStream>> Read::laggingStreams(Database &database, int max)
+{
+    auto query = database.run(
+        QStringLiteral(
+            "SELECT workspace_id, scope_id, kind, reacted_seq, seq FROM stream_head WHERE reacted_seq < seq LIMIT ?"),
+        {max});
+    if (!query)
+        return query.error();
+    QList<LaggingStream> streams;
+    while ((*query)->next())
+        streams.append({{static_cast<StreamKind>((*query)->value(2).toInt()), RowSql::uuidAt(**query, 0),
+                         RowSql::uuidAt(**query, 1)},
+                        (*query)->value(3).toLongLong(),
+                        (*query)->value(4).toLongLong()});
+    return streams;
+}
+
+Result<QList<Read::LaggingStream>> Read::allStreams(Database &database)
+{
+    auto query = database.run(QStringLiteral("SELECT workspace_id, scope_id, kind, reacted_seq, seq FROM stream_head"));
+    if (!query)
+        return query.error();
+    QList<LaggingStream> streams;
+    while ((*query)->next())
+        streams.append({{static_cast<StreamKind>((*query)->value(2).toInt()), RowSql::uuidAt(**query, 0),
+                         RowSql::uuidAt(**query, 1)},
+                        (*query)->value(3).toLongLong(),
+                        (*query)->value(4).toLongLong()});
+    return streams;
+}
+
+Result<void> advanceReacted(Database &database, const StreamId &stream, qint64 seq)
+{
+    auto query = database.run(QStringLiteral("UPDATE stream_head SET reacted_seq = ? WHERE ")
+                                  + inStream(database.dialect()) + QStringLiteral(" AND reacted_seq < ?"),
+                              QVariantList{seq} + headKey(stream) + QVariantList{seq});
+    return query ? Result<void>() : Result<void>(query.error());
+}
+
+} // namespace TaskMaster::Server

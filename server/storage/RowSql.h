@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/storage/Database.h"
+#include "shared/model/Entity.h"
+
+#include <QSqlQuery>
+
+namespace TaskMaster::Server {
+
+/**
+ * The statements that read and write an entity's table, derived from its description, in both dialects. Writes are
+ * set-based: any number of rows in ONE JSON parameter, an array of arrays in the order of `columns`.
+ */
+struct RowStatements {
+    QString insert; ///< ? workspace, ? scope, ? rows
+    QString update; ///< ? rows, ? workspace, ? scope
+    QString remove; ///< ? workspace, ? scope, ? ids
+    QString selectByIds; ///< ? workspace, ? scope, ? ids
+    QString selectAll; ///< ? workspace, ? scope
+    QString selectPage; ///< ? workspace, ? scope, ? id after which, ? limit; ordered by id
+};
+
+namespace RowSql {
+
+[[nodiscard]] const RowStatements &statements(Dialect dialect, EntityKind kind);
+/// `column_id` of `columnId`, with the prefix that keeps fields apart from keys and reserved words.
+[[nodiscard]] QString columnName(const char *field);
+[[nodiscard]] QString tableName(EntityKind kind);
+/// A JSON array of ids as the parameter of `remove` and `selectByIds`.
+[[nodiscard]] QString idsParameter(const std::vector<Uuid> &ids);
+/// One row as an element of the parameter of `insert` and `update`.
+void appendRow(QByteArray &json, const Entity &entity);
+/// The row at which a select of this kind stands: id, rev, updated_at, then the fields.
+[[nodiscard]] Entity readRow(const QSqlQuery &query, EntityKind kind);
+/// A bound value from a column that holds a UUID.
+[[nodiscard]] Uuid uuidAt(const QSqlQuery &query, int column);
+/// A nested expression for element `index` of the JSON array in `value`, cast to the SQL type.
+[[nodiscard]] QString element(Dialect dialect, int index, const char *type);
+/// FROM clause that turns the parameter into rows of one JSON array called `value`.
+[[nodiscard]] QString fromParameter(Dialect dialect);
+
+} // namespace RowSql
+
+} // namespace TaskMaster::Server
