@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/storage/AccountStore.h"
+
+#include "server/storage/RowSql.h"
+
+namespace TaskMaster::Server::AccountStore {
+namespace {
+
+QString uuidParameter(const Database &database)
+{
+    return database.dialect() == Dialect::Sqlite ? QStringLiteral("?") : QStringLiteral("CAST(? AS uuid)");
+}
+
+Result<void> execute(Database &database, const QString &sql, const QVariantList &values)
+{
+    auto query = database.run(sql, values);
+    return query ? Result<void>() : Result<void>(query.error());
+}
+
+Result<std::optional<Credential>> find(Database &database, const QString &where, const QString &value)
+{
+    auto query = database.run(
+        QStringLiteral("SELECT u.id, u.f_name, u.f_email, c.password_hash, c.disabled_at FROM \"user\" AS u "
+                       "LEFT JOIN credential AS c ON c.user_id = u.id WHERE ")
+            + where,
+        {value});
+    if (!query)
+        return query.error();
+    std::optional<Credential> found;
+    if ((*query)->next()) {
+        found = Credential{RowSql::uuidAt(**query, 0), (*query)->value(1).toString(), (*query)->value(2).toString(),
+                           (*query)->value(3).toString(), !(*query)->value(4).isNull()};
+    }
+    (*query)->finish();
+    return found;
+}
+
+SignedInSession readSession(const QSqlQuery &query)
+{
+    return {query.value(0).toString(),   RowSql::uuidAt(query, 1),    query.value(2).toLongLong(),
+            query.value(3).toLongLong(), query.value(4).toLongLong(), query.value(5).toString()};
+}
+
+const QString sessionColumns = QStringLiteral("token_hash, user_id, created_at, expires_at, last_seen_at, label");
+
+} // namespace
+
+Result<std::optional<Credential>> findByEmail(Database &database, const QString &email)
+{
+    return find(database, QStringLiteral("u.f_email = ?"), email.trimmed().toLower());
+}
+
+Result<std::optional<Credential>> findByUser(Database &database, const Uuid &userId)
+{
+    return find(database, QStringLiteral("u.id = ") + uuidParameter(database), userId.toString());
+}
+
+Result<std::optional<SignedInSession>> findSession(Database &database, const QString &tokenHash)
+{
+    auto query =
+        database.run(QStringLiteral("SELECT %1 FROM session WHERE token_hash = ?").arg(sessionColumns), {tokenHash});
+    if (!query)
+        return query.error();
+    std::optional<SignedInSession> session;
+    if ((*query)->next())
+        session = readSession(**query);
+    (*query)->finish();
+    return session;
+}
+
+Result<QList<SignedInSession>> sessionsOf(Database &database, const Uuid &userId)
+{
+    auto query = database.run(QStringLiteral("SELECT %1 FROM session WHERE user_id = %2 ORDER BY created_at")
+                                  .arg(sessionColumns, uuidParameter(database)),
+                              {userId.toString()});
+    if (!query)
+        return query.error();
+    QList<SignedInSession> sessions;
+    while ((*query)->next())
+        sessions.append(readSession(**query));
+    return sessions;
+}
+
+Result<void> setPassword(Database &database, const Uuid &userId, const QString &passwordHash, qint64 nowMs)
+{
+    return execute(database,
+                   QStringLiteral("INSERT INTO credential (user_id, password_hash, updated_at) VALUES (%1, ?, ?) "
+                                  "ON CONFLICT (user_id) DO UPDATE SET password_hash = excluded.password_hash, "
+                                  "updated_at = excluded.updated_at")
+                       .arg(uuidParameter(database)),
+                   {userId.toString(), passwordHash, nowMs});
+}
+
+Result<void> setDisabled(Database &database, const Uuid &userId, bool disabled, qint64 nowMs)
+{
+    return execute(
+        database,
+        QStringLiteral(
+            "INSERT INTO credential (user_id, password_hash, disabled_at, updated_at) VALUES (%1, '', ?, ?) "
+            "ON CONFLICT (user_id) DO UPDATE SET disabled_at = excluded.disabled_at, updated_at = excluded.updated_at")
+            .arg(uuidParameter(database)),
+        {userId.toString(), disabled ? QVariant(nowMs) : QVariant(QMetaType::fromType<qint64>()), nowMs});
+}
+
+Result<void> addSessions(Database &database, const QList<SignedInSession> &sessions)
+{
+    const QString sql = QStringLiteral("INSERT INTO session (%1) VALUES (?, %2, ?, ?, ?, ?)")
+                            .arg(sessionColumns, uuidParameter(database));
+    for (const SignedInSession &session : sessions) {
+        auto ok = execute(database, sql,
+                          {session.tokenHash, session.userId.toString(), session.createdAt, session.expiresAt,
+                           session.lastSeenAt, session.label});
+        if (!ok)
+            return ok;
+    }
+    return {};
+}
+
+Result<void> touchSession(Database &database, const QString &tokenHash, qint64 nowMs)
+{
+    return execute(database, QStringLiteral("UPDATE session SET last_seen_at = ? WHERE token_hash = ?"),
+                   {nowMs, tokenHash});
+}
+
+Result<void> removeSession(Database &database, const QString &tokenHash)
+{
+    return execute(database, QStringLiteral("DELETE FROM session WHERE token_hash = ?"), {tokenHash});
+}
+
+Result<void> removeSessionsOf(Database &database, const Uuid &userId)
+{
+    return execute(database, QStringLiteral("DELETE FROM session WHERE user_id = ") + uuidParameter(database),
+                   {userId.toString()});
+}
+
+Result<void> removeExpiredSessions(Database &database, qint64 nowMs)
+{
+    return execute(database, QStringLiteral("DELETE FROM session WHERE expires_at < ?"), {nowMs});
+}
+
+} // namespace TaskMaster::Server::AccountStore

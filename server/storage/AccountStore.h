@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/storage/Database.h"
+#include "shared/core/Uuid.h"
+
+#include <QList>
+
+namespace TaskMaster::Server {
+
+/// What signing in needs to know about an account.
+struct Credential {
+    Uuid userId;
+    QString name;
+    QString email;
+    QString passwordHash; ///< empty: no password set, cannot sign in with one
+    bool isDisabled = false;
+};
+
+/// A signed-in device. The token itself is never stored, only its hash.
+struct SignedInSession {
+    QString tokenHash;
+    Uuid userId;
+    qint64 createdAt = 0;
+    qint64 expiresAt = 0;
+    qint64 lastSeenAt = 0;
+    QString label;
+};
+
+/**
+ * The tables that are not part of any stream: secrets and sessions. Reading functions take a pool's Database, writing
+ * ones run inside WriteQueue::run(). They hash nothing and compare nothing: app/PasswordHasher does.
+ */
+namespace AccountStore {
+
+[[nodiscard]] Result<std::optional<Credential>> findByEmail(Database &database, const QString &email);
+[[nodiscard]] Result<std::optional<Credential>> findByUser(Database &database, const Uuid &userId);
+[[nodiscard]] Result<std::optional<SignedInSession>> findSession(Database &database, const QString &tokenHash);
+[[nodiscard]] Result<QList<SignedInSession>> sessionsOf(Database &database, const Uuid &userId);
+
+[[nodiscard]] Result<void> setPassword(Database &database, const Uuid &userId, const QString &passwordHash,
+                                       qint64 nowMs);
+[[nodiscard]] Result<void> setDisabled(Database &database, const Uuid &userId, bool disabled, qint64 nowMs);
+[[nodiscard]] Result<void> addSessions(Database &database, const QList<SignedInSession> &sessions);
+[[nodiscard]] Result<void> touchSession(Database &database, const QString &tokenHash, qint64 nowMs);
+[[nodiscard]] Result<void> removeSession(Database &database, const QString &tokenHash);
+[[nodiscard]] Result<void> removeSessionsOf(Database &database, const Uuid &userId);
+[[nodiscard]] Result<void> removeExpiredSessions(Database &database, qint64 nowMs);
+
+} // namespace AccountStore
+
+} // namespace TaskMaster::Server
