@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/contract/StorageFixture.h"
+
+#include "server/storage/RowSql.h"
+#include "tests/support/PostgresFixture.h"
+
+#include <QtTest>
+
+using namespace TaskMaster;
+using namespace TaskMaster::Server;
+using namespace TaskMaster::Test;
+
+/**
+ * What storage promises, asked of SQLite and of PostgreSQL, with every optimisation on, with each of storage's own off,
+ * and with all off.
+ */
+class StorageContract : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<StorageFixture> m_storage;
+
+    void addEngines()
+    {
+        QTest::addColumn<int>("dialect");
+        QTest::addColumn<QString>("switchedOff");
+        for (const int dialect : {0, 1}) {
+            const char *name = dialect == 0 ? "sqlite" : "postgres";
+            for (const char *off : {"nothing", "writeBatching", "keptRows", "all"})
+                QTest::addRow("%s, off: %s", name, off) << dialect << QString::fromLatin1(off);
+        }
+    }
+    DatabaseSettings freshDatabase(int dialect)
+    {
+        if (dialect == 0) {
+            m_folder = std::make_unique<QTemporaryDir>();
+            return {.dialect = Dialect::Sqlite, .path = m_folder->filePath(QStringLiteral("taskmaster.db"))};
+        }
+        return *DatabaseSettings::fromUrl(PostgresFixture::shared().createDatabase());
+    }
+    StorageFixture &storage()
+    {
+        if (!m_storage) {
+            QFETCH(int, dialect);
+            QFETCH(QString, switchedOff);
+            Switches switches = switchedOff == u"all" ? Switches::allOff() : Switches();
+            if (switchedOff != u"all" && switchedOff != u"nothing")
+                Q_ASSERT(switches.set(switchedOff, false));
+            m_storage = std::make_unique<StorageFixture>(freshDatabase(dialect), switches);
+        }
+        return *m_storage;
+    }
+
+private Q_SLOTS:
+    void cleanup()
+    {
+        m_storage.reset();
+        m_folder.reset();
+    }
+
+    void everyFieldHasAColumnAndEveryColumnAField_data() { addEngines(); }
+    void everyFieldHasAColumnAndEveryColumnAField()
+    {
+        auto database = Database::open(storage().settings(), Database::Use::Read);
+        QVERIFY(database);
+        for (int k = 0; k < EntityKindCount; ++k) {
+            const auto kind = static_cast<EntityKind>(k);
+            auto query = (*database)->run(QStringLiteral("SELECT * FROM %1 LIMIT 0").arg(RowSql::tableName(kind)));
+            QVERIFY2(query, describe(kind).name);
+            QStringList columns;
+            for (int i = 0; i < (*query)->record().count(); ++i)
+                columns << (*query)->record().fieldName(i);
+            QStringList expected {QStringLiteral("workspace_id"), QStringLiteral("scope_id"), QStringLiteral("id"), QStringLiteral("rev"), QStringLiteral("updated_at")};
+            for (const FieldDescription &field : describe(kind).fields)
+                expected << RowSql::columnName(field.name);
+            QCOMPARE(columns, expected);
+        }
+    }
+
+    void anAcceptedCommandIsAnnouncedOnceAndReadableFromTheLog_data() { addEngines(); }
+    void anAcceptedCommandIsAnnouncedOnceAndReadableFromTheLog()
+    {
+        const World world(storage());
+        const auto before = storage().sink().events().size();
+        const CommandAnswer answer = storage().submit(world.project, world.newTask(QStringLiteral("Paint the fence — ✓ “quoted” \\ \t end")), world.member);
+        QVERIFY(answer.outcome);
+        QCOMPARE(answer.outcome->size(), 1);
+        const Position at = answer.outcome->first();
+        QCOMPARE(at.stream, world.project);
+        QCOMPARE(at.epoch, storage().epoch());
+        const QList<EventPtr> events = storage().sink().events();
+        QCOMPARE(events.size(), before + 1);
+        QCOMPARE(events.last()->seq, at.seq);
+        const auto page = storage().logAfter(world.project, at.seq - 1);
+        QVERIFY(page);
+        QCOMPARE(page->head, at.seq);
+        QCOMPARE(page->events.size(), 1);
+        QCOMPARE(*page->events.first(), *events.last());
+    }
+
+    void aResentCommandGetsItsFirstAnswerAndHasNoSecondEffect_data() { addEngines(); }
+    void aResentCommandGetsItsFirstAnswerAndHasNoSecondEffect()
+    {
+        const World world(storage());
+        const Command command {Uuid::v7(), world.project, world.newTask(QStringLiteral("Once"))};
+        const CommandAnswer first = storage().submit(command, world.member);
+        QVERIFY(first.outcome);
+        const auto events = storage().sink().events().size();
+        const CommandAnswer second = storage().submit(command, world.member);
+        QVERIFY(second.outcome);
+        QCOMPARE(*second.outcome, *first.outcome);
+        // In one go, in one batch, and after a restart.
+        storage().stop();
+        storage().start();
+        auto a = storage().post(command, world.member);
+        auto b = storage().post(command, world.member);
+        QCOMPARE(*a.get().outcome, *first.outcome);
+        QCOMPARE(*b.get().outcome, *first.outcome);
+        QCOMPARE(storage().sink().events().size(), events);
+        const CommandAnswer reused = storage().submit(Command {command.commandId, world.project, world.newTask(QStringLiteral("Twice"))}, world.member);
+        QVERIFY(!reused.outcome);
+        QCOMPARE(reused.outcome.error().code, ErrorCode::CommandIdReused);
+    }
+
+    void aRefusedCommandLeavesNoTraceAndIsJudgedAnew_data() { addEngines(); }
+    void aRefusedCommandLeavesNoTraceAndIsJudgedAnew()
+    {
+        const World world(storage());
+        const auto events = storage().sink().events().size();
+        const auto rows = storage().rows(world.project);
+        const Uuid stranger = Uuid::v7();
+        const Command command {Uuid::v7(), world.project, world.newTask(QStringLiteral("Mine?"))};
+        const CommandAnswer refused = storage().submit(command, stranger);
+        QVERIFY(!refused.outcome);
+        QCOMPARE(refused.outcome.error().code, ErrorCode::NotFound);
+        QCOMPARE(storage().sink().events().size(), events);
+        QCOMPARE(storage().rows(world.project), rows);
+        // Another person's resend of that id is another command: ids belong to their actor.
+        QVERIFY(storage().submit(command, world.member).outcome);
+    }
+
+    void manyWritersMakeALogWithoutHoles_data() { addEngines(); }
+    void manyWritersMakeALogWithoutHoles()
+    {
+        const World world(storage());
+        constexpr int Count = 300;
+        std::vector<std::future<CommandAnswer>> answers;
+        for (int i = 0; i < Count; ++i)
+            answers.push_back(storage().post({Uuid::v7(), world.project, world.newTask(QStringLiteral("Task %1").arg(i))}, i % 2 ? world.member : world.owner));
+        QSet<qint64> seqs;
+        for (auto &answer : answers) {
+            const CommandAnswer given = answer.get();
+            QVERIFY(given.outcome);
+            seqs.insert(given.outcome->first().seq);
+        }
+        QCOMPARE(seqs.size(), Count);
+        const auto page = storage().logAfter(world.project, 0, 1000);
+        QVERIFY(page);
+        QCOMPARE(page->events.size(), page->head);
+        qint64 at = 0;
+        for (qsizetype i = 0; i < page->events.size(); ++i) {
+            QCOMPARE(page->events[i]->seq, i + 1);
+            QVERIFY(page->events[i]->at >= at);
+            at = page->events[i]->at;
+        }
+        // Numbers are given once each, and everybody heard the events in their order.
+        QSet<qint64> numbers;
+        for (const Entity &entity : storage().rows(world.project)) {
+            if (const auto *task = std::get_if<Task>(&entity))
+                numbers.insert(task->number);
+        }
+        QCOMPARE(numbers.size(), Count);
+        qint64 heard = 0;
+        for (const EventPtr &event : storage().sink().events()) {
+            if (event->stream == world.project)
+                QCOMPARE(event->seq, ++heard);
+        }
+        QCOMPARE(heard, page->head);
+    }
+
+    void theRowsAreWhatTheEventsSay_data() { addEngines(); }
+    void theRowsAreWhatTheEventsSay()
+    {
+        const World world(storage());
+        const Uuid task = Uuid::v7();
+        const Uuid label = Uuid::v7();
+        QVERIFY(storage().submit(world.project, world.newTask(QStringLiteral("Paint"), task), world.member).outcome);
+        QVERIFY(storage().submit(world.project, CreateLabel {label, QStringLiteral("bug"), QStringLiteral("#ff0000")}, world.member).outcome);
+        QVERIFY(storage().submit(world.project, LabelTask {task, label, true}, world.member).outcome);
+        QVERIFY(storage().submit(world.project, AssignTask {task, world.owner, true}, world.member).outcome);
+        QVERIFY(storage().submit(world.project, MoveTask {task, world.done, {}, {}}, world.member).outcome);
+        QVERIFY(storage().submit(world.project, AddComment {Uuid::v7(), task, QStringLiteral("Done.\nReally."), {}, {}, 0}, world.owner).outcome);
+        QVERIFY(storage().submit(world.project, LabelTask {task, label, false}, world.member).outcome);
+        std::map<std::pair<EntityKind, Uuid>, Entity> replayed;
+        const auto page = storage().logAfter(world.project, 0, 1000);
+        for (const EventPtr &event : page->events) {
+            for (const Change &change : event->changes) {
+                const std::pair key {change.entity, change.id};
+                if (change.op == ChangeOp::Delete) {
+                    replayed.erase(key);
+                    continue;
+                }
+                auto it = replayed.try_emplace(key, makeEntity(change.entity, change.id)).first;
+                applyFields(it->second, change.fields);
+                rowOf(it->second).rev = event->seq;
+                rowOf(it->second).updatedAt = event->at;
+            }
+        }
+        const QList<Entity> stored = storage().rows(world.project);
+        QCOMPARE(static_cast<std::size_t>(stored.size()), replayed.size());
+        for (const Entity &entity : stored)
+            QVERIFY2(replayed.at({kindOf(entity), rowOf(entity).id}) == entity, describe(kindOf(entity)).name);
+    }
+
+    void anIdThatExistsInAnotherProjectIsNotFoundAndItsNeighboursAreCommitted_data() { addEngines(); }
+    void anIdThatExistsInAnotherProjectIsNotFoundAndItsNeighboursAreCommitted()
+    {
+        const World world(storage());
+        const Uuid task = Uuid::v7();
+        QVERIFY(storage().submit(world.project, world.newTask(QStringLiteral("Here"), task), world.member).outcome);
+        const StreamId other = StreamId::ofProject(world.workspace.workspace, Uuid::v7());
+        const Uuid create = Uuid::v7();
+        QVERIFY(storage().submit(Command {create, other, CreateProject {QStringLiteral("Other"), QStringLiteral("OTH"), {}, false}}, world.owner).outcome);
+        CreateTask stolen;
+        stolen.taskId = task;
+        stolen.columnId = Uuid::v5(create, "Backlog");
+        stolen.title = QStringLiteral("There");
+        CreateTask honest = stolen;
+        honest.taskId = Uuid::v7();
+        auto a = storage().post({Uuid::v7(), other, honest}, world.member);
+        auto b = storage().post({Uuid::v7(), other, stolen}, world.member);
+        honest.taskId = Uuid::v7();
+        auto c = storage().post({Uuid::v7(), other, honest}, world.member);
+        QVERIFY(a.get().outcome);
+        const CommandAnswer refused = b.get();
+        QVERIFY(!refused.outcome);
+        QCOMPARE(refused.outcome.error().code, ErrorCode::NotFound);
+        QVERIFY(c.get().outcome);
+    }
+
+    void textThatCannotBeStoredIsRefusedAlone_data() { addEngines(); }
+    void textThatCannotBeStoredIsRefusedAlone()
+    {
+        const World world(storage());
+        auto good = storage().post({Uuid::v7(), world.project, world.newTask(QStringLiteral("Good"))}, world.member);
+        auto nul = storage().post({Uuid::v7(), world.project, world.newTask(QStringLiteral("a") + QChar(u'\0') + QStringLiteral("b"))}, world.member);
+        auto half = storage().post({Uuid::v7(), world.project, world.newTask(QString(QChar(0xd800)))}, world.member);
+        QVERIFY(good.get().outcome);
+        QCOMPARE(nul.get().outcome.error().code, ErrorCode::InvalidText);
+        QCOMPARE(half.get().outcome.error().code, ErrorCode::InvalidText);
+    }
+
+    void rightsActAtOnce_data() { addEngines(); }
+    void rightsActAtOnce()
+    {
+        const World world(storage());
+        QVERIFY(storage().access(world.member, world.project));
+        QVERIFY(storage().submit(world.project, world.newTask(QStringLiteral("Before")), world.member).outcome);
+        QVERIFY(storage().submit(world.workspace, RemoveMember {world.member}, world.owner).outcome);
+        QCOMPARE(storage().submit(world.project, world.newTask(QStringLiteral("After")), world.member).outcome.error().code, ErrorCode::NotFound);
+        QCOMPARE(storage().access(world.member, world.project).error().code, ErrorCode::NotFound);
+        QCOMPARE(storage().access(world.member, world.workspace).error().code, ErrorCode::NotFound);
+        QVERIFY(storage().submit(world.workspace, SetMember {world.member, Role::Guest}, world.owner).outcome);
+        QVERIFY(!storage().access(world.member, world.project));
+        QVERIFY(storage().submit(world.project, AddProjectMember {world.member}, world.owner).outcome);
+        QVERIFY(storage().access(world.member, world.project));
+        QVERIFY(!storage().access(world.member, world.workspace));
+    }
+
+    void reactionsHaveACursorThatOnlyMovesForward_data() { addEngines(); }
+    void reactionsHaveACursorThatOnlyMovesForward()
+    {
+        const World world(storage());
+        auto database = Database::open(storage().settings(), Database::Use::Write);
+        QVERIFY(database);
+        const auto lagging = Read::laggingStreams(**database, 100);
+        QVERIFY(lagging);
+        QCOMPARE(lagging->size(), 4); // two users, the workspace, the project
+        for (const Read::LaggingStream &stream : *lagging)
+            QVERIFY(advanceReacted(**database, stream.stream, stream.seq));
+        QVERIFY(advanceReacted(**database, world.project, 0));
+        QCOMPARE(Read::laggingStreams(**database, 100)->size(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(StorageContract)
+#include "tst_storage.moc"
