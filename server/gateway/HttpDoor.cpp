@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/gateway/HttpDoor.h"
+
+#include "server/gateway/Lane.h"
+#include "server/gateway/LaneListener.h"
+#include "server/gateway/Logging.h"
+#include "server/ops/Log.h"
+#include "server/ops/Metrics.h"
+
+#include <QHttpServerRequest>
+#include <QWebSocket>
+
+namespace TaskMaster::Server {
+
+HttpDoor::HttpDoor(Lane &lane, int listenDescriptor, const Router &router, const HttpDoorOptions &options,
+                   Metrics &metrics)
+    : QAbstractHttpServer(lane.context())
+    , m_lane(lane)
+    , m_router(router)
+    , m_options(options)
+    , m_metrics(metrics)
+    , m_webSockets(QStringLiteral("Task Master"), QWebSocketServer::NonSecureMode)
+{
+    const MetricLabels laneLabel{{"lane", QByteArray::number(lane.number())}};
+    Gauge &connections = metrics.gauge("connections", "Open connections, WebSockets included.", laneLabel);
+    Counter &refusals = metrics.counter(
+        "http_refusals", "Requests that the guard answered because they were malformed, oversized or slow.");
+    for (const auto &route : router.routes())
+        m_durations[route.get()] = &metrics.histogram(
+            "http_request_duration_us", "From the complete request to its answer.", {{"route", route->name}});
+    m_listener = new LaneListener(lane, listenDescriptor, options.connectionsMax, connections,
+                                  [this, &refusals](QTcpSocket *socket) {
+                                      new Guard(socket, *this, m_lane.wheel(), m_options.limits, refusals);
+                                  });
+    bind(m_listener);
+    connect(&m_webSockets, &QWebSocketServer::newConnection, this, &HttpDoor::webSocketConnected);
+}
+
+HttpDoor::~HttpDoor()
+{
+    delete m_listener; // and its connections, while their receiver still stands
+}
+
+int HttpDoor::connectionCount() const
+{
+    return m_listener->connectionCount();
+}
+
+void HttpDoor::takeConnection(QTcpSocket *socket)
+{
+    m_listener->deliver(socket);
+}
+
+bool HttpDoor::handleRequest(const QHttpServerRequest &request, QTcpSocket *socket)
+{
+    // The guard has read this request already and says what is in it; only the bytes of the body are Qt's.
+    Guard *guard = Guard::of(socket);
+    Q_ASSERT(guard);
+    HttpRequest own = guard->takeRequest();
+    own.body = request.body();
+    dispatch(std::move(own), guard);
+    return true;
+}
+
+void HttpDoor::missingHandler(const QHttpServerRequest &, QTcpSocket *)
+{
+    Q_UNREACHABLE(); // handleRequest answers everything
+}
+
+void HttpDoor::dispatch(HttpRequest request, Guard *guard)
+{
+    const quint64 number = guard->requestNumber();
+    if (request.path == "*")
+        return guard->answer(number, {204, {{"Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"}}, {}});
+    const Router::Outcome outcome = m_router.find(request.method, request.path);
+    if (std::holds_alternative<Router::NotFound>(outcome)) {
+        const QString sentence = QStringLiteral("There is nothing at this address.");
+        return guard->answer(number, HttpResponse::problem(404, sentence, Error(ErrorCode::NotFound).wire()));
+    }
+    if (const auto *notAllowed = std::get_if<Router::NotAllowed>(&outcome)) {
+        if (request.method == "OPTIONS")
+            return guard->answer(number, {204, {{"Allow", notAllowed->allow}}, {}});
+        const Error error(ErrorCode::MethodNotAllowed);
+        return guard->answer(number,
+                             HttpResponse::problem(405, error.message, error.wire(), {{"Allow", notAllowed->allow}}));
+    }
+    const auto &match = std::get<Router::Match>(outcome);
+    request.parameters = match.parameters;
+    call(match.route, request, HttpResponder(m_lane.mailbox(), writer(guard, match.route)));
+}
+
+HttpResponder::Write HttpDoor::writer(Guard *guard, const Route &route)
+{
+    QElapsedTimer timer;
+    timer.start();
+    return [guard = QPointer<Guard>(guard), number = guard->requestNumber(), timer,
+            duration = m_durations.at(&route)](const HttpResponse &response) {
+        duration->observe(std::chrono::nanoseconds(timer.nsecsElapsed()));
+        if (guard)
+            guard->answer(number, response);
+    };
+}
+
+void HttpDoor::call(const Route &route, const HttpRequest &request, const HttpResponder &responder) const
+{
+    // The outermost door: an exception that got here would end the process.
+    QString what;
+    try {
+        return route.handler(request, responder);
+    } catch (const std::exception &exception) {
+        what = QString::fromUtf8(exception.what());
+    } catch (...) {
+        what = QStringLiteral("not a std::exception");
+    }
+    qCCritical(lcGateway).noquote() << QStringLiteral("A handler threw.")
+            + field("route", QString::fromLatin1(route.name)) + field("what", what);
+    responder.answer(HttpResponse::problem(Error(ErrorCode::Internal)));
+}
+
+void HttpDoor::takeWebSocket(QTcpSocket *socket)
+{
+    m_opening.append(
+        {{socket->peerAddress(), socket->localAddress(), socket->peerPort(), socket->localPort()}, socket});
+    connect(socket, &QObject::destroyed, this,
+            [this, socket] { m_opening.removeIf([socket](const auto &opening) { return opening.second == socket; }); });
+    m_webSockets.handleConnection(socket);
+}
+
+void HttpDoor::webSocketConnected()
+{
+    while (QWebSocket *webSocket = m_webSockets.nextPendingConnection()) {
+        const Endpoints endpoints{webSocket->peerAddress(), webSocket->localAddress(), webSocket->peerPort(),
+                                  webSocket->localPort()};
+        const auto opening = std::find_if(m_opening.begin(), m_opening.end(),
+                                          [&](const auto &known) { return known.first == endpoints; });
+        if (opening == m_opening.end() || !m_options.webSocketAccepted) {
+            webSocket->abort();
+            webSocket->deleteLater();
+            continue;
+        }
+        QTcpSocket *socket = opening->second;
+        m_opening.erase(opening);
+        webSocket->setMaxAllowedIncomingFrameSize(static_cast<quint64>(m_options.webSocketMessageBytesMax));
+        webSocket->setMaxAllowedIncomingMessageSize(static_cast<quint64>(m_options.webSocketMessageBytesMax));
+        m_options.webSocketAccepted(webSocket, socket);
+    }
+}
+
+} // namespace TaskMaster::Server
