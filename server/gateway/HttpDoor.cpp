@@ -121,28 +121,37 @@ void HttpDoor::takeWebSocket(QTcpSocket *socket)
 {
     m_opening.append(
         {{socket->peerAddress(), socket->localAddress(), socket->peerPort(), socket->localPort()}, socket});
-    connect(socket, &QObject::destroyed, this,
-            [this, socket] { m_opening.removeIf([socket](const auto &opening) { return opening.second == socket; }); });
     m_webSockets.handleConnection(socket);
 }
 
 void HttpDoor::webSocketConnected()
 {
+    // Who vanished while opening: QWebSocket 6.4 cuts all connections of a socket's signals and never deletes it.
+    m_opening.removeIf([](const auto &opening) {
+        if (opening.second && opening.second->state() == QAbstractSocket::ConnectedState)
+            return false;
+        if (opening.second)
+            opening.second->deleteLater();
+        return true;
+    });
     while (QWebSocket *webSocket = m_webSockets.nextPendingConnection()) {
         const Endpoints endpoints{webSocket->peerAddress(), webSocket->localAddress(), webSocket->peerPort(),
                                   webSocket->localPort()};
         const auto opening = std::find_if(m_opening.begin(), m_opening.end(),
                                           [&](const auto &known) { return known.first == endpoints; });
-        if (opening == m_opening.end() || !m_options.webSocketAccepted) {
+        QTcpSocket *socket =
+            opening == m_opening.end() ? nullptr : m_opening.takeAt(opening - m_opening.begin()).second.data();
+        webSocket->setParent(m_lane.context());
+        if (socket)
+            socket->setParent(webSocket);
+        if (!socket || !m_options.webSocketAccepted) {
             webSocket->abort();
             webSocket->deleteLater();
             continue;
         }
-        QTcpSocket *socket = opening->second;
-        m_opening.erase(opening);
         webSocket->setMaxAllowedIncomingFrameSize(static_cast<quint64>(m_options.webSocketMessageBytesMax));
         webSocket->setMaxAllowedIncomingMessageSize(static_cast<quint64>(m_options.webSocketMessageBytesMax));
-        m_options.webSocketAccepted(webSocket, socket);
+        m_options.webSocketAccepted(m_lane, webSocket, socket);
     }
 }
 

@@ -24,9 +24,10 @@ struct HttpDoorOptions {
     HttpLimits limits;
     int connectionsMax = 20'000; ///< per lane
     qint64 webSocketMessageBytesMax = 256 * 1024; ///< incoming; Qt's default is 2 GiB
-    /// A WebSocket is open: the receiver owns it, in the lane it is called in. The socket under it belongs to it;
-    /// forget its pointer when it disconnects.
-    std::function<void(QWebSocket *webSocket, QTcpSocket *socket)> webSocketAccepted;
+    /// A WebSocket is open, in this lane's thread, with the socket under it (for direct sends; it dies with the
+    /// WebSocket: use it only while that is connected). It is a child of the lane's context; whoever takes it deletes
+    /// it in the end.
+    std::function<void(Lane &lane, QWebSocket *webSocket, QTcpSocket *socket)> webSocketAccepted;
 };
 
 /**
@@ -72,7 +73,7 @@ private:
     std::unordered_map<const Route *, Histogram *> m_durations;
     LaneListener *m_listener;
     QWebSocketServer m_webSockets;
-    QList<QPair<Endpoints, QTcpSocket *>> m_opening; ///< handed to m_webSockets, not yet connected
+    QList<QPair<Endpoints, QPointer<QTcpSocket>>> m_opening; ///< handed to m_webSockets, not yet connected
 };
 
 } // namespace TaskMaster::Server

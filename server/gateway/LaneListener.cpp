@@ -141,7 +141,7 @@ int ListenSockets::take()
 LaneListener::LaneListener(Lane &lane, int descriptor, int connectionsMax, Gauge &connections, Accepted accepted)
     : QTcpServer(lane.context())
     , m_connectionsMax(connectionsMax)
-    , m_connections(connections)
+    , m_tally(std::make_shared<Tally>(Tally{0, connections}))
     , m_accepted(std::move(accepted))
     , m_resume([this] { resumeAccepting(); })
 {
@@ -155,14 +155,30 @@ LaneListener::LaneListener(Lane &lane, int descriptor, int connectionsMax, Gauge
         qFatal("A listening socket was refused: %s", qPrintable(errorString()));
 }
 
-LaneListener::~LaneListener()
-{
-    m_connections.add(-m_connectionCount); // its sockets die with it, and nobody is told any more
-}
+/// A child of each socket. Not a slot on destroyed(): QWebSocket 6.4 cuts all connections of its socket's signals.
+class LaneListener::Counted final : public QObject {
+public:
+    Counted(std::shared_ptr<Tally> tally, QObject *parent)
+        : QObject(parent)
+        , m_tally(std::move(tally))
+    {
+        add(1);
+    }
+    ~Counted() override { add(-1); }
+    Q_DISABLE_COPY_MOVE(Counted)
+
+private:
+    void add(int amount)
+    {
+        m_tally->count += amount;
+        m_tally->gauge.add(amount);
+    }
+    const std::shared_ptr<Tally> m_tally;
+};
 
 void LaneListener::incomingConnection(qintptr descriptor)
 {
-    if (m_connectionCount >= m_connectionsMax)
+    if (m_tally->count >= m_connectionsMax)
         return turnAway(static_cast<int>(descriptor));
     auto *socket = new QTcpSocket(this);
     if (!socket->setSocketDescriptor(descriptor)) {
@@ -171,12 +187,7 @@ void LaneListener::incomingConnection(qintptr descriptor)
         return;
     }
     socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    ++m_connectionCount;
-    m_connections.add(1);
-    connect(socket, &QObject::destroyed, this, [this] {
-        --m_connectionCount;
-        m_connections.add(-1);
-    });
+    new Counted(m_tally, socket);
     m_accepted(socket);
 }
 

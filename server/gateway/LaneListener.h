@@ -8,6 +8,7 @@
 #include <QTcpServer>
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace TaskMaster::Server {
@@ -51,21 +52,26 @@ public:
     using Accepted = std::function<void(QTcpSocket *)>;
 
     LaneListener(Lane &lane, int descriptor, int connectionsMax, Gauge &connections, Accepted accepted);
-    ~LaneListener() override;
 
     /// Passes a connection on to the QAbstractHttpServer that this listener is bound to.
     void deliver(QTcpSocket *socket);
-    [[nodiscard]] int connectionCount() const { return m_connectionCount; }
+    [[nodiscard]] int connectionCount() const { return m_tally->count; }
 
 protected:
     void incomingConnection(qintptr descriptor) override;
 
 private:
+    /// Counts sockets by their lives. Shared with them, since WebSockets may outlive the listener.
+    struct Tally {
+        int count = 0;
+        Gauge &gauge;
+    };
+    class Counted;
+
     static void turnAway(int descriptor);
 
     const int m_connectionsMax;
-    int m_connectionCount = 0;
-    Gauge &m_connections;
+    const std::shared_ptr<Tally> m_tally;
     Accepted m_accepted;
     Deadline m_resume;
 };

@@ -47,8 +47,8 @@ const Router &GatewayFixture::addRoutes()
 
 LaneGroup::Options GatewayFixture::withSockets(LaneGroup::Options options)
 {
-    options.door.webSocketAccepted = [this](QWebSocket *webSocket, QTcpSocket *socket) {
-        if (webSocket->peerPort() != socket->peerPort())
+    options.door.webSocketAccepted = [this](Lane &lane, QWebSocket *webSocket, QTcpSocket *socket) {
+        if (webSocket->peerPort() != socket->peerPort() || !lane.isCurrentThread())
             socketMatched = false;
         ++webSockets;
         QObject::connect(webSocket, &QWebSocket::textMessageReceived, webSocket, &QWebSocket::sendTextMessage);

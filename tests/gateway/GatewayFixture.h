@@ -15,8 +15,10 @@
 /// A real gateway on a free port of 127.0.0.1, with handlers that count and with times short enough to wait for.
 class GatewayFixture {
 public:
-    explicit GatewayFixture(TaskMaster::Server::LaneGroup::Options options = shortTimes())
-        : lanes(withSockets(std::move(options)), switches, addRoutes(), metrics)
+    explicit GatewayFixture(TaskMaster::Server::LaneGroup::Options options = shortTimes(),
+                            const TaskMaster::Server::Switches &switched = {})
+        : switches(switched)
+        , lanes(withSockets(std::move(options)), switches, addRoutes(), metrics)
     {
         const auto started = lanes.start();
         port = started.ok() ? *started : 0;

@@ -13,7 +13,8 @@ public:
         socket.connectToHost(QHostAddress::LocalHost, port);
         QObject::connect(&socket, &QTcpSocket::readyRead, [this] { received += socket.readAll(); });
         QObject::connect(&socket, &QTcpSocket::disconnected, [this] {
-            received += socket.readAll();
+            if (socket.isOpen())
+                received += socket.readAll();
             isClosed = true;
         });
         socket.waitForConnected(5'000);
@@ -41,9 +42,16 @@ public:
     {
         return status() != 0 && body().size() >= header("Content-Length").toLongLong();
     }
+    /// Block until it is so; the server has its own threads.
+    [[nodiscard]] bool awaitAnswer()
+    {
+        while (!hasCompleteAnswer() && socket.waitForReadyRead(5'000)) { }
+        return hasCompleteAnswer();
+    }
+    [[nodiscard]] bool awaitClose() { return isClosed || socket.waitForDisconnected(5'000); }
     void forget() { received.clear(); }
 
-    QTcpSocket socket;
     QByteArray received;
     bool isClosed = false;
+    QTcpSocket socket; ///< last, so that it dies first: its slots use the others
 };

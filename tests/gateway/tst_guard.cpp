@@ -14,7 +14,7 @@ private Q_SLOTS:
     void badRequestsAreRefused();
     void badRequestsOnAKeptConnectionAreRefused_data() { badRequestsAreRefused_data(); }
     void badRequestsOnAKeptConnectionAreRefused();
-    void badRequestsByteByByteAreRefused_data() { badRequestsAreRefused_data(); }
+    void badRequestsByteByByteAreRefused_data() { addBadRequests(); }
     void badRequestsByteByByteAreRefused();
     void oddButSoundRequestsAreServed_data();
     void oddButSoundRequestsAreServed();
@@ -29,6 +29,9 @@ private Q_SLOTS:
     void aRequestBehindOneThatWaitsIsThrownAway();
     void aClientThatNeverReadsIsCutOff();
     void connectionsAboveTheCapAreTurnedAway();
+
+private:
+    static void addBadRequests();
 };
 
 namespace {
@@ -61,6 +64,19 @@ void verifyRefusal(const RawClient &client, int status)
 } // namespace
 
 void GuardTest::badRequestsAreRefused_data()
+{
+    addBadRequests();
+    // Sound requests with more behind them. Only in one piece: else the first is answered before the rest arrives.
+    QTest::newRow("two requests at once") << get("/echo") + get("/echo") << 400;
+    QTest::newRow("a body longer than it says")
+        << "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabcdef"_qba << 400;
+    QTest::newRow("frames behind the handshake")
+        << "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n\x81\x80"_qba
+        << 400;
+}
+
+void GuardTest::addBadRequests()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<int>("status");
@@ -130,8 +146,6 @@ void GuardTest::badRequestsAreRefused_data()
     row("a hidden transfer coding", post + "Transfer-Encoding: xchunked\r\n\r\n", 501);
     row("a body too large", post + "Content-Length: 1048577\r\n\r\n", 413);
     row("another expectation", post + "Expect: miracles\r\nContent-Length: 3\r\n\r\nabc", 417);
-    row("two requests at once", get("/echo") + get("/echo"), 400);
-    row("a body longer than it says", post + "Content-Length: 3\r\n\r\nabcdef", 400);
 
     const QByteArray upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\n";
     const QByteArray key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
@@ -149,7 +163,6 @@ void GuardTest::badRequestsAreRefused_data()
     row("an upgrade without a version", ws + upgrade + key + "\r\n", 426);
     row("an upgrade in HTTP/1.0", "GET /ws HTTP/1.0\r\nHost: localhost\r\n" + upgrade + key + version + "\r\n", 400);
     row("an upgrade with a body", ws + upgrade + key + version + "Content-Length: 3\r\n\r\nabc", 400);
-    row("frames behind the handshake", ws + upgrade + key + version + "\r\n\x81\x80", 400);
 }
 
 void GuardTest::badRequestsAreRefused()
@@ -159,7 +172,7 @@ void GuardTest::badRequestsAreRefused()
     GatewayFixture gateway;
     RawClient client(gateway.port);
     client.send(bytes);
-    QTRY_VERIFY_WITH_TIMEOUT(client.isClosed, Soon);
+    QVERIFY(client.awaitClose());
     verifyRefusal(client, status);
     QCOMPARE(gateway.handled, 0);
     QCOMPARE(gateway.webSockets, 0);
@@ -173,11 +186,11 @@ void GuardTest::badRequestsOnAKeptConnectionAreRefused()
     GatewayFixture gateway;
     RawClient client(gateway.port);
     client.send(get("/echo"));
-    QTRY_VERIFY_WITH_TIMEOUT(client.hasCompleteAnswer(), Soon);
+    QVERIFY(client.awaitAnswer());
     QCOMPARE(client.status(), 200);
     client.forget();
     client.send(bytes);
-    QTRY_VERIFY_WITH_TIMEOUT(client.isClosed, Soon);
+    QVERIFY(client.awaitClose());
     verifyRefusal(client, status);
     QCOMPARE(gateway.handled, 1);
     QCOMPARE(gateway.webSockets, 0);
@@ -187,20 +200,16 @@ void GuardTest::badRequestsByteByByteAreRefused()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(int, status);
-    if (bytes.size() > 1'000)
-        bytes = bytes.first(20) + bytes.sliced(20); // the long ones go in two pieces
     GatewayFixture gateway;
     RawClient client(gateway.port);
-    const qsizetype piece = bytes.size() > 1'000 ? bytes.size() / 3 : 1;
-    for (qsizetype at = 0; at < bytes.size() && !client.isClosed && client.status() == 0; at += piece) {
+    const qsizetype piece = bytes.size() > 1'000 ? bytes.size() / 10 : 1;
+    for (qsizetype at = 0; at < bytes.size() && client.socket.state() == QAbstractSocket::ConnectedState; at += piece) {
         client.send(bytes.mid(at, piece));
         QCoreApplication::processEvents();
     }
-    QTRY_VERIFY_WITH_TIMEOUT(client.isClosed, Soon);
-    // In pieces, what comes behind a complete request may meet its answer instead of a refusal: that is no harm.
-    if (status != 400 || client.status() != 200)
-        verifyRefusal(client, status);
-    QVERIFY(gateway.handled <= 1);
+    QVERIFY(client.awaitClose());
+    verifyRefusal(client, status);
+    QCOMPARE(gateway.handled, 0);
 }
 
 void GuardTest::oddButSoundRequestsAreServed_data()
@@ -237,7 +246,7 @@ void GuardTest::oddButSoundRequestsAreServed()
     for (int round = 1; round <= 2 && !client.isClosed; ++round) { // first and kept
         client.forget();
         client.send(bytes);
-        QTRY_VERIFY_WITH_TIMEOUT(client.hasCompleteAnswer(), Soon);
+        QVERIFY(client.awaitAnswer());
         QCOMPARE(client.status(), 200);
         QCOMPARE(client.body(), body);
         QCOMPARE(gateway.handled, round);
@@ -250,7 +259,7 @@ void GuardTest::oddButSoundRequestsAreServed()
         slow.send(bytes.mid(at, piece));
         QCoreApplication::processEvents();
     }
-    QTRY_VERIFY_WITH_TIMEOUT(slow.hasCompleteAnswer(), Soon);
+    QVERIFY(slow.awaitAnswer());
     QCOMPARE(slow.body(), body);
 }
 
@@ -259,7 +268,7 @@ void GuardTest::aBodyOfAHundredMegabytesIsRefusedBeforeItIsSent()
     GatewayFixture gateway;
     RawClient client(gateway.port);
     client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 104857600\r\nExpect: 100-continue\r\n\r\n");
-    QTRY_VERIFY_WITH_TIMEOUT(client.isClosed, Soon);
+    QVERIFY(client.awaitClose());
     verifyRefusal(client, 413);
     QCOMPARE(gateway.handled, 0);
 }
@@ -271,7 +280,7 @@ void GuardTest::aBodyOfAHundredMegabytesSentAnywayIsThrownAway()
     client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 104857600\r\n\r\n");
     client.socket.write(QByteArray(104'857'600, 'x'));
     QTRY_COMPARE_WITH_TIMEOUT(client.status(), 413, Soon); // seen although the client was still sending
-    QTRY_VERIFY_WITH_TIMEOUT(client.isClosed, Soon);
+    QVERIFY(client.awaitClose());
     QCOMPARE(gateway.handled, 0);
 }
 
@@ -284,7 +293,7 @@ void GuardTest::endlessHeadersAreRefused()
         client.send("X-More: and more\r\n");
         QCoreApplication::processEvents();
     }
-    QTRY_VERIFY_WITH_TIMEOUT(client.isClosed, Soon);
+    QVERIFY(client.awaitClose());
     verifyRefusal(client, 431);
 }
 
@@ -301,7 +310,7 @@ void GuardTest::slowHeadsAreClosedOnTime()
     QTRY_COMPARE_WITH_TIMEOUT(client.status(), 408, Soon);
     drip.stop();
     QVERIFY2(timer.elapsed() >= 250 && timer.elapsed() < 3'000, qPrintable(QString::number(timer.elapsed())));
-    QTRY_VERIFY_WITH_TIMEOUT(client.isClosed, Soon);
+    QVERIFY(client.awaitClose());
     QCOMPARE(gateway.handled, 0);
 }
 
@@ -315,7 +324,7 @@ void GuardTest::slowBodiesAreClosedOnTime()
     drip.start(50);
     QTRY_COMPARE_WITH_TIMEOUT(client.status(), 408, Soon);
     drip.stop();
-    QTRY_VERIFY_WITH_TIMEOUT(client.isClosed, Soon);
+    QVERIFY(client.awaitClose());
     QCOMPARE(gateway.handled, 0);
 }
 
@@ -329,7 +338,7 @@ void GuardTest::manySlowConnectionsDoNotDelayOthers()
     }
     RawClient client(gateway.port);
     client.send(get("/echo"));
-    QTRY_VERIFY_WITH_TIMEOUT(client.hasCompleteAnswer(), Soon);
+    QVERIFY(client.awaitAnswer());
     QCOMPARE(client.status(), 200);
     QTRY_VERIFY_WITH_TIMEOUT(std::all_of(slow.begin(), slow.end(), [](const auto &each) { return each->isClosed; }),
                              Soon);
@@ -340,7 +349,7 @@ void GuardTest::aSilentConnectionIsClosedWithoutAWord()
 {
     GatewayFixture gateway;
     RawClient client(gateway.port);
-    QTRY_VERIFY_WITH_TIMEOUT(client.isClosed, Soon);
+    QVERIFY(client.awaitClose());
     QCOMPARE(client.received, QByteArray());
 }
 
@@ -349,9 +358,9 @@ void GuardTest::anIdleKeptConnectionIsClosed()
     GatewayFixture gateway;
     RawClient client(gateway.port);
     client.send(get("/echo"));
-    QTRY_VERIFY_WITH_TIMEOUT(client.hasCompleteAnswer(), Soon);
+    QVERIFY(client.awaitAnswer());
     client.forget();
-    QTRY_VERIFY_WITH_TIMEOUT(client.isClosed, Soon);
+    QVERIFY(client.awaitClose());
     QCOMPARE(client.received, QByteArray());
 }
 
@@ -366,7 +375,7 @@ void GuardTest::aRequestBehindOneThatWaitsIsThrownAway()
     // Whether the second has arrived already or meets the answer on its way: never two answers out of order.
     QVERIFY(!QTest::qWaitFor([&] { return client.status() != 0; }, 100));
     gateway.answerAll("first");
-    QTRY_VERIFY_WITH_TIMEOUT(client.isClosed, Soon);
+    QVERIFY(client.awaitClose());
     QCOMPARE(client.body(), QByteArray("first"));
     QCOMPARE(client.header("Connection"), QByteArray("close"));
     QCOMPARE(gateway.handled, 1);
@@ -401,16 +410,16 @@ void GuardTest::connectionsAboveTheCapAreTurnedAway()
     RawClient second(gateway.port);
     for (RawClient *client : {first.get(), &second}) {
         client->send(get("/echo"));
-        QTRY_VERIFY_WITH_TIMEOUT(client->hasCompleteAnswer(), Soon);
+        QVERIFY(client->awaitAnswer());
     }
     RawClient third(gateway.port);
-    QTRY_VERIFY_WITH_TIMEOUT(third.isClosed, Soon);
+    QVERIFY(third.awaitClose());
     verifyRefusal(third, 503);
     first.reset();
     QTRY_COMPARE(gateway.metrics.gauge("connections", {}, {{"lane", "0"}}).value(), 1);
     RawClient fourth(gateway.port);
     fourth.send(get("/echo"));
-    QTRY_VERIFY_WITH_TIMEOUT(fourth.hasCompleteAnswer(), Soon);
+    QVERIFY(fourth.awaitAnswer());
     QCOMPARE(fourth.status(), 200);
 }
 
