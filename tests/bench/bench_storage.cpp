@@ -21,17 +21,18 @@ using namespace TaskMaster::Server;
 
 namespace {
 
-class NullSink final : public EventSink
-{
+class NullSink final : public EventSink {
 public:
     void committed(const CommitPtr &) override { }
 };
 
 double cpuSeconds()
 {
-    rusage usage {};
+    rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval &t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+    const auto seconds = [](const timeval &t) {
+        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+    };
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -47,16 +48,17 @@ std::vector<double> drive(WriteLanes &lanes, std::vector<Command> commands, cons
 {
     std::counting_semaphore<> room(inFlight);
     std::vector<double> took(commands.size());
-    std::atomic<int> failed {0};
+    std::atomic<int> failed{0};
     for (std::size_t i = 0; i < commands.size(); ++i) {
         room.acquire();
         const auto start = std::chrono::steady_clock::now();
-        lanes.submit({std::move(commands[i]), actor, {}, Urgency::Interactive, [&, i, start](const CommandAnswer &answer) {
-                          took[i] = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-                          if (!answer.outcome && ++failed == 1)
-                              qWarning("refused: %s", qPrintable(answer.outcome.error().message));
-                          room.release();
-                      }});
+        lanes.submit(
+            {std::move(commands[i]), actor, {}, Urgency::Interactive, [&, i, start](const CommandAnswer &answer) {
+                 took[i] = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+                 if (!answer.outcome && ++failed == 1)
+                     qWarning("refused: %s", qPrintable(answer.outcome.error().message));
+                 room.release();
+             }});
     }
     for (int i = 0; i < inFlight; ++i)
         room.acquire();
@@ -72,10 +74,12 @@ int main(int argc, char *argv[])
     QCoreApplication application(argc, argv);
     QCommandLineParser parser;
     parser.addHelpOption();
-    parser.addOptions({{QStringLiteral("database"), QStringLiteral("sqlite:PATH or postgres://…"), QStringLiteral("url")},
-                       {QStringLiteral("commands"), QStringLiteral("how many"), QStringLiteral("n"), QStringLiteral("20000")},
-                       {QStringLiteral("in-flight"), QStringLiteral("unanswered at once"), QStringLiteral("n"), QStringLiteral("256")},
-                       {QStringLiteral("switch-off"), QStringLiteral("an optimisation"), QStringLiteral("name")}});
+    parser.addOptions(
+        {{QStringLiteral("database"), QStringLiteral("sqlite:PATH or postgres://…"), QStringLiteral("url")},
+         {QStringLiteral("commands"), QStringLiteral("how many"), QStringLiteral("n"), QStringLiteral("20000")},
+         {QStringLiteral("in-flight"), QStringLiteral("unanswered at once"), QStringLiteral("n"),
+          QStringLiteral("256")},
+         {QStringLiteral("switch-off"), QStringLiteral("an optimisation"), QStringLiteral("name")}});
     parser.process(application);
     const auto settings = DatabaseSettings::fromUrl(parser.value(QStringLiteral("database")));
     if (!settings)
@@ -104,10 +108,14 @@ int main(int argc, char *argv[])
     const StreamId workspace = StreamId::ofWorkspace(Uuid::v7());
     const StreamId project = StreamId::ofProject(workspace.workspace, Uuid::v7());
     const Uuid create = Uuid::v7();
-    drive(lanes, {{Uuid::v7(), StreamId::ofUser(user), CreateUser {user.toString() + QStringLiteral("@example.org"), QStringLiteral("Bench")}}}, systemActor(), 1);
-    drive(lanes, {{Uuid::v7(), workspace, CreateWorkspace {QStringLiteral("Bench"), {}}}}, user, 1);
-    drive(lanes, {{create, project, CreateProject {QStringLiteral("Hot"), QStringLiteral("HOT"), {}, false}}}, user, 1);
-    const Uuid columns[] {Uuid::v5(create, "Backlog"), Uuid::v5(create, "Todo"), Uuid::v5(create, "In progress"), Uuid::v5(create, "Done")};
+    drive(lanes,
+          {{Uuid::v7(), StreamId::ofUser(user),
+            CreateUser{user.toString() + QStringLiteral("@example.org"), QStringLiteral("Bench")}}},
+          systemActor(), 1);
+    drive(lanes, {{Uuid::v7(), workspace, CreateWorkspace{QStringLiteral("Bench"), {}}}}, user, 1);
+    drive(lanes, {{create, project, CreateProject{QStringLiteral("Hot"), QStringLiteral("HOT"), {}, false}}}, user, 1);
+    const Uuid columns[]{Uuid::v5(create, "Backlog"), Uuid::v5(create, "Todo"), Uuid::v5(create, "In progress"),
+                         Uuid::v5(create, "Done")};
 
     const auto count = static_cast<std::size_t>(parser.value(QStringLiteral("commands")).toULongLong());
     const int inFlight = parser.value(QStringLiteral("in-flight")).toInt();
@@ -125,14 +133,18 @@ int main(int argc, char *argv[])
     std::mt19937 random(42);
     std::vector<Command> moves;
     for (std::size_t i = 0; i < count; ++i)
-        moves.push_back({Uuid::v7(), project, MoveTask {tasks[random() % tasks.size()], columns[random() % 4], tasks[random() % tasks.size()], {}}});
+        moves.push_back(
+            {Uuid::v7(), project,
+             MoveTask{tasks[random() % tasks.size()], columns[random() % 4], tasks[random() % tasks.size()], {}}});
     const double cpu = cpuSeconds();
     const auto start = std::chrono::steady_clock::now();
     auto took = drive(lanes, std::move(moves), user, inFlight);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    QTextStream(stdout) << "MoveTask into one project, " << (settings->dialect == Dialect::Sqlite ? "SQLite FULL" : "PostgreSQL") << ", " << inFlight
-                        << " in flight: " << qRound(static_cast<double>(count) / seconds) << " commands/s, p50 " << percentile(took, 0.5) << " ms, p95 "
-                        << percentile(took, 0.95) << " ms, p99 " << percentile(took, 0.99) << " ms, own CPU "
+    QTextStream(stdout) << "MoveTask into one project, "
+                        << (settings->dialect == Dialect::Sqlite ? "SQLite FULL" : "PostgreSQL") << ", " << inFlight
+                        << " in flight: " << qRound(static_cast<double>(count) / seconds) << " commands/s, p50 "
+                        << percentile(took, 0.5) << " ms, p95 " << percentile(took, 0.95) << " ms, p99 "
+                        << percentile(took, 0.99) << " ms, own CPU "
                         << qRound((cpuSeconds() - cpu) * 1e6 / static_cast<double>(count)) << " us/command\n";
     lanes.stop();
     return 0;

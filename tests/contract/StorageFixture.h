@@ -17,8 +17,7 @@ namespace TaskMaster::Test {
 using namespace TaskMaster::Server;
 
 /// Hears everything that storage lets out, in order.
-class RecordingSink final : public EventSink
-{
+class RecordingSink final : public EventSink {
 public:
     void committed(const CommitPtr &commit) override
     {
@@ -40,11 +39,10 @@ private:
 };
 
 /**
- * A whole storage on a database of its own: migrated, with write lanes, a reader and a recording sink. `submit` waits for
- * the answer, which is what a test wants to look at.
+ * A whole storage on a database of its own: migrated, with write lanes, a reader and a recording sink. `submit` waits
+ * for the answer, which is what a test wants to look at.
  */
-class StorageFixture
-{
+class StorageFixture {
 public:
     StorageFixture(DatabaseSettings settings, const Switches &switches)
         : m_settings(std::move(settings))
@@ -60,10 +58,13 @@ public:
 
     void start()
     {
-        m_lanes = std::make_unique<WriteLanes>(WriteLanes::Options {.database = m_settings, .lanes = 4, .waitingMax = 20'000, .outageMax = std::chrono::milliseconds(2000)},
-                                               m_epoch, m_switches, m_metrics, m_clock, m_sink);
+        m_lanes = std::make_unique<WriteLanes>(
+            WriteLanes::Options{
+                .database = m_settings, .lanes = 4, .waitingMax = 20'000, .outageMax = std::chrono::milliseconds(2000)},
+            m_epoch, m_switches, m_metrics, m_clock, m_sink);
         m_lanes->start();
-        m_pool = std::make_unique<DbPool>(DbPool::Options {.database = m_settings, .threads = 2, .waitingMax = 1000}, m_metrics);
+        m_pool = std::make_unique<DbPool>(DbPool::Options{.database = m_settings, .threads = 2, .waitingMax = 1000},
+                                          m_metrics);
         m_pool->start();
         m_reader = std::make_unique<Reader>(*m_pool, m_access, m_epoch);
     }
@@ -78,13 +79,15 @@ public:
     {
         auto promise = std::make_shared<std::promise<CommandAnswer>>();
         auto future = promise->get_future();
-        m_lanes->submit({std::move(command), actor, {}, urgency, [promise](const CommandAnswer &answer) { promise->set_value(answer); }});
+        m_lanes->submit({std::move(command), actor, {}, urgency, [promise](const CommandAnswer &answer) {
+                             promise->set_value(answer);
+                         }});
         return future;
     }
     CommandAnswer submit(Command command, const Uuid &actor) { return post(std::move(command), actor).get(); }
     CommandAnswer submit(const StreamId &stream, CommandArgs args, const Uuid &actor)
     {
-        return submit(Command {Uuid::v7(), stream, std::move(args)}, actor);
+        return submit(Command{Uuid::v7(), stream, std::move(args)}, actor);
     }
 
     /// A value that the reader hands to a callback.
@@ -107,7 +110,8 @@ public:
         SnapshotCursor cursor;
         while (!cursor.done) {
             std::promise<Result<SnapshotPage>> promise;
-            m_reader->readRows(stream, cursor, [&promise](Result<SnapshotPage> page) { promise.set_value(std::move(page)); });
+            m_reader->readRows(stream, cursor,
+                               [&promise](Result<SnapshotPage> page) { promise.set_value(std::move(page)); });
             auto page = promise.get_future().get();
             if (!page)
                 qFatal("cannot read rows: %s", qPrintable(page.error().message));
@@ -151,12 +155,20 @@ struct World {
             if (!answer.outcome)
                 qFatal("cannot build the world: %s", qPrintable(answer.outcome.error().message));
         };
-        must(storage.submit(StreamId::ofUser(owner), CreateUser {QStringLiteral("owner-%1@example.org").arg(owner.toString()), QStringLiteral("Olga Owner")}, systemActor()));
-        must(storage.submit(StreamId::ofUser(member), CreateUser {QStringLiteral("member-%1@example.org").arg(member.toString()), QStringLiteral("Mia Member")}, systemActor()));
-        must(storage.submit(workspace, CreateWorkspace {QStringLiteral("Northwind"), {}}, owner));
-        must(storage.submit(workspace, SetMember {member, Role::Member}, owner));
+        must(storage.submit(
+            StreamId::ofUser(owner),
+            CreateUser{QStringLiteral("owner-%1@example.org").arg(owner.toString()), QStringLiteral("Olga Owner")},
+            systemActor()));
+        must(storage.submit(
+            StreamId::ofUser(member),
+            CreateUser{QStringLiteral("member-%1@example.org").arg(member.toString()), QStringLiteral("Mia Member")},
+            systemActor()));
+        must(storage.submit(workspace, CreateWorkspace{QStringLiteral("Northwind"), {}}, owner));
+        must(storage.submit(workspace, SetMember{member, Role::Member}, owner));
         const Uuid create = Uuid::v7();
-        must(storage.submit(Command {create, project, CreateProject {QStringLiteral("Mobile app"), QStringLiteral("MOB"), {}, false}}, owner));
+        must(storage.submit(
+            Command{create, project, CreateProject{QStringLiteral("Mobile app"), QStringLiteral("MOB"), {}, false}},
+            owner));
         backlog = Uuid::v5(create, "Backlog");
         done = Uuid::v5(create, "Done");
     }

@@ -14,8 +14,7 @@ using namespace TaskMaster::Test;
  * What storage promises, asked of SQLite and of PostgreSQL, with every optimisation on, with each of storage's own off,
  * and with all off.
  */
-class StorageContract : public QObject
-{
+class StorageContract : public QObject {
     Q_OBJECT
 
 private:
@@ -36,7 +35,7 @@ private:
     {
         if (dialect == 0) {
             m_folder = std::make_unique<QTemporaryDir>();
-            return {.dialect = Dialect::Sqlite, .path = m_folder->filePath(QStringLiteral("taskmaster.db"))};
+            return *DatabaseSettings::fromUrl(m_folder->filePath(QStringLiteral("taskmaster.db")));
         }
         return *DatabaseSettings::fromUrl(PostgresFixture::shared().createDatabase());
     }
@@ -72,7 +71,8 @@ private Q_SLOTS:
             QStringList columns;
             for (int i = 0; i < (*query)->record().count(); ++i)
                 columns << (*query)->record().fieldName(i);
-            QStringList expected {QStringLiteral("workspace_id"), QStringLiteral("scope_id"), QStringLiteral("id"), QStringLiteral("rev"), QStringLiteral("updated_at")};
+            QStringList expected{QStringLiteral("workspace_id"), QStringLiteral("scope_id"), QStringLiteral("id"),
+                                 QStringLiteral("rev"), QStringLiteral("updated_at")};
             for (const FieldDescription &field : describe(kind).fields)
                 expected << RowSql::columnName(field.name);
             QCOMPARE(columns, expected);
@@ -84,7 +84,8 @@ private Q_SLOTS:
     {
         const World world(storage());
         const auto before = storage().sink().events().size();
-        const CommandAnswer answer = storage().submit(world.project, world.newTask(QStringLiteral("Paint the fence — ✓ “quoted” \\ \t end")), world.member);
+        const CommandAnswer answer = storage().submit(
+            world.project, world.newTask(QStringLiteral("Paint the fence — ✓ “quoted” \\ \t end")), world.member);
         QVERIFY(answer.outcome);
         QCOMPARE(answer.outcome->size(), 1);
         const Position at = answer.outcome->first();
@@ -104,7 +105,7 @@ private Q_SLOTS:
     void aResentCommandGetsItsFirstAnswerAndHasNoSecondEffect()
     {
         const World world(storage());
-        const Command command {Uuid::v7(), world.project, world.newTask(QStringLiteral("Once"))};
+        const Command command{Uuid::v7(), world.project, world.newTask(QStringLiteral("Once"))};
         const CommandAnswer first = storage().submit(command, world.member);
         QVERIFY(first.outcome);
         const auto events = storage().sink().events().size();
@@ -119,7 +120,8 @@ private Q_SLOTS:
         QCOMPARE(*a.get().outcome, *first.outcome);
         QCOMPARE(*b.get().outcome, *first.outcome);
         QCOMPARE(storage().sink().events().size(), events);
-        const CommandAnswer reused = storage().submit(Command {command.commandId, world.project, world.newTask(QStringLiteral("Twice"))}, world.member);
+        const CommandAnswer reused = storage().submit(
+            Command{command.commandId, world.project, world.newTask(QStringLiteral("Twice"))}, world.member);
         QVERIFY(!reused.outcome);
         QCOMPARE(reused.outcome.error().code, ErrorCode::CommandIdReused);
     }
@@ -131,7 +133,7 @@ private Q_SLOTS:
         const auto events = storage().sink().events().size();
         const auto rows = storage().rows(world.project);
         const Uuid stranger = Uuid::v7();
-        const Command command {Uuid::v7(), world.project, world.newTask(QStringLiteral("Mine?"))};
+        const Command command{Uuid::v7(), world.project, world.newTask(QStringLiteral("Mine?"))};
         const CommandAnswer refused = storage().submit(command, stranger);
         QVERIFY(!refused.outcome);
         QCOMPARE(refused.outcome.error().code, ErrorCode::NotFound);
@@ -148,7 +150,9 @@ private Q_SLOTS:
         constexpr int Count = 300;
         std::vector<std::future<CommandAnswer>> answers;
         for (int i = 0; i < Count; ++i)
-            answers.push_back(storage().post({Uuid::v7(), world.project, world.newTask(QStringLiteral("Task %1").arg(i))}, i % 2 ? world.member : world.owner));
+            answers.push_back(
+                storage().post({Uuid::v7(), world.project, world.newTask(QStringLiteral("Task %1").arg(i))},
+                               i % 2 ? world.member : world.owner));
         QSet<qint64> seqs;
         for (auto &answer : answers) {
             const CommandAnswer given = answer.get();
@@ -187,17 +191,23 @@ private Q_SLOTS:
         const Uuid task = Uuid::v7();
         const Uuid label = Uuid::v7();
         QVERIFY(storage().submit(world.project, world.newTask(QStringLiteral("Paint"), task), world.member).outcome);
-        QVERIFY(storage().submit(world.project, CreateLabel {label, QStringLiteral("bug"), QStringLiteral("#ff0000")}, world.member).outcome);
-        QVERIFY(storage().submit(world.project, LabelTask {task, label, true}, world.member).outcome);
-        QVERIFY(storage().submit(world.project, AssignTask {task, world.owner, true}, world.member).outcome);
-        QVERIFY(storage().submit(world.project, MoveTask {task, world.done, {}, {}}, world.member).outcome);
-        QVERIFY(storage().submit(world.project, AddComment {Uuid::v7(), task, QStringLiteral("Done.\nReally."), {}, {}, 0}, world.owner).outcome);
-        QVERIFY(storage().submit(world.project, LabelTask {task, label, false}, world.member).outcome);
+        QVERIFY(storage()
+                    .submit(world.project, CreateLabel{label, QStringLiteral("bug"), QStringLiteral("#ff0000")},
+                            world.member)
+                    .outcome);
+        QVERIFY(storage().submit(world.project, LabelTask{task, label, true}, world.member).outcome);
+        QVERIFY(storage().submit(world.project, AssignTask{task, world.owner, true}, world.member).outcome);
+        QVERIFY(storage().submit(world.project, MoveTask{task, world.done, {}, {}}, world.member).outcome);
+        QVERIFY(storage()
+                    .submit(world.project, AddComment{Uuid::v7(), task, QStringLiteral("Done.\nReally."), {}, {}, 0},
+                            world.owner)
+                    .outcome);
+        QVERIFY(storage().submit(world.project, LabelTask{task, label, false}, world.member).outcome);
         std::map<std::pair<EntityKind, Uuid>, Entity> replayed;
         const auto page = storage().logAfter(world.project, 0, 1000);
         for (const EventPtr &event : page->events) {
             for (const Change &change : event->changes) {
-                const std::pair key {change.entity, change.id};
+                const std::pair key{change.entity, change.id};
                 if (change.op == ChangeOp::Delete) {
                     replayed.erase(key);
                     continue;
@@ -222,7 +232,11 @@ private Q_SLOTS:
         QVERIFY(storage().submit(world.project, world.newTask(QStringLiteral("Here"), task), world.member).outcome);
         const StreamId other = StreamId::ofProject(world.workspace.workspace, Uuid::v7());
         const Uuid create = Uuid::v7();
-        QVERIFY(storage().submit(Command {create, other, CreateProject {QStringLiteral("Other"), QStringLiteral("OTH"), {}, false}}, world.owner).outcome);
+        QVERIFY(storage()
+                    .submit(Command{create, other,
+                                    CreateProject{QStringLiteral("Other"), QStringLiteral("OTH"), {}, false}},
+                            world.owner)
+                    .outcome);
         CreateTask stolen;
         stolen.taskId = task;
         stolen.columnId = Uuid::v5(create, "Backlog");
@@ -245,7 +259,9 @@ private Q_SLOTS:
     {
         const World world(storage());
         auto good = storage().post({Uuid::v7(), world.project, world.newTask(QStringLiteral("Good"))}, world.member);
-        auto nul = storage().post({Uuid::v7(), world.project, world.newTask(QStringLiteral("a") + QChar(u'\0') + QStringLiteral("b"))}, world.member);
+        auto nul = storage().post(
+            {Uuid::v7(), world.project, world.newTask(QStringLiteral("a") + QChar(u'\0') + QStringLiteral("b"))},
+            world.member);
         auto half = storage().post({Uuid::v7(), world.project, world.newTask(QString(QChar(0xd800)))}, world.member);
         QVERIFY(good.get().outcome);
         QCOMPARE(nul.get().outcome.error().code, ErrorCode::InvalidText);
@@ -258,13 +274,15 @@ private Q_SLOTS:
         const World world(storage());
         QVERIFY(storage().access(world.member, world.project));
         QVERIFY(storage().submit(world.project, world.newTask(QStringLiteral("Before")), world.member).outcome);
-        QVERIFY(storage().submit(world.workspace, RemoveMember {world.member}, world.owner).outcome);
-        QCOMPARE(storage().submit(world.project, world.newTask(QStringLiteral("After")), world.member).outcome.error().code, ErrorCode::NotFound);
+        QVERIFY(storage().submit(world.workspace, RemoveMember{world.member}, world.owner).outcome);
+        QCOMPARE(
+            storage().submit(world.project, world.newTask(QStringLiteral("After")), world.member).outcome.error().code,
+            ErrorCode::NotFound);
         QCOMPARE(storage().access(world.member, world.project).error().code, ErrorCode::NotFound);
         QCOMPARE(storage().access(world.member, world.workspace).error().code, ErrorCode::NotFound);
-        QVERIFY(storage().submit(world.workspace, SetMember {world.member, Role::Guest}, world.owner).outcome);
+        QVERIFY(storage().submit(world.workspace, SetMember{world.member, Role::Guest}, world.owner).outcome);
         QVERIFY(!storage().access(world.member, world.project));
-        QVERIFY(storage().submit(world.project, AddProjectMember {world.member}, world.owner).outcome);
+        QVERIFY(storage().submit(world.project, AddProjectMember{world.member}, world.owner).outcome);
         QVERIFY(storage().access(world.member, world.project));
         QVERIFY(!storage().access(world.member, world.workspace));
     }

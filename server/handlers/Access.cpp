@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/handlers/Access.h"
+
+namespace TaskMaster::Server::Access {
+namespace {
+
+Error invisible(const StreamId &stream)
+{
+    return Error::notFound(stream.kind == StreamKind::Project ? QStringLiteral("project")
+                                                              : QStringLiteral("workspace"));
+}
+
+/// The lowest role that has a capability in its workspace, whatever the project.
+Role lowestRole(Capability capability)
+{
+    switch (capability) {
+    case Capability::ViewProject:
+    case Capability::EditWork:
+    case Capability::ManageProject:
+    case Capability::ViewWorkspace:
+        return Role::Member;
+    case Capability::ManageWorkspace:
+        return Role::Admin;
+    default:
+        return Role::Owner;
+    }
+}
+
+Result<void> mayUseAccount(Capability capability, const Uuid &actor, const StreamId &stream)
+{
+    if (stream.scope != actor)
+        return Error::notFound(QStringLiteral("account"));
+    return capability == Capability::OwnAccount ? Result<void>() : Result<void>(Error::forbidden());
+}
+
+Result<void> mayUseAsMember(Capability capability, const StreamId &stream, const Membership &member,
+                            bool isProjectGuest)
+{
+    if (member.role == Role::Guest) {
+        if (stream.kind != StreamKind::Project || !isProjectGuest)
+            return invisible(stream);
+        const bool ok = capability == Capability::ViewProject || capability == Capability::EditWork;
+        return ok ? Result<void>()
+                  : Result<void>(Error::forbidden(QStringLiteral("Guests cannot change how a project is set up.")));
+    }
+    if (member.role >= lowestRole(capability))
+        return {};
+    return Error::forbidden(capability == Capability::OwnWorkspace
+                                ? QStringLiteral("Only an owner of the workspace can do this.")
+                                : QStringLiteral("Only an admin of the workspace can do this."));
+}
+
+} // namespace
+
+Result<void> mayUse(Capability capability, const Uuid &actor, const StreamId &stream, const WorkspaceAccess *workspace,
+                    bool isProjectGuest)
+{
+    if (actor == systemActor())
+        return {};
+    if (actor.isNull())
+        return ErrorCode::Unauthenticated;
+    if (capability == Capability::SystemOnly)
+        return Error::forbidden(QStringLiteral("Only the server itself does this."));
+    if (stream.kind == StreamKind::User)
+        return mayUseAccount(capability, actor, stream);
+    const Membership *member = workspace ? workspace->find(actor) : nullptr;
+    if (capability == Capability::CreateWorkspace) {
+        // Somebody else's workspace must look like one that can't be made, not like one that is there.
+        const bool isTaken = workspace && !workspace->members.empty();
+        return isTaken && !member ? Result<void>(invisible(stream)) : Result<void>();
+    }
+    if (!member)
+        return invisible(stream);
+    return mayUseAsMember(capability, stream, *member, isProjectGuest);
+}
+
+Result<void> maySubscribe(const Uuid &actor, const StreamId &stream, const WorkspaceAccess *workspace,
+                          bool isProjectGuest)
+{
+    switch (stream.kind) {
+    case StreamKind::User:
+        return mayUse(Capability::OwnAccount, actor, stream, workspace, isProjectGuest);
+    case StreamKind::Personal:
+        // One's own, in a workspace that one belongs to in any role.
+        if (actor == systemActor() || (stream.scope == actor && workspace && workspace->find(actor)))
+            return {};
+        return invisible(stream);
+    case StreamKind::Workspace:
+        return mayUse(Capability::ViewWorkspace, actor, stream, workspace, isProjectGuest);
+    case StreamKind::Project:
+        break;
+    }
+    return mayUse(Capability::ViewProject, actor, stream, workspace, isProjectGuest);
+}
+
+} // namespace TaskMaster::Server::Access
