@@ -225,6 +225,8 @@ Result<FieldValues> readFields(const QCborMap &map, std::span<const FieldDescrip
         }
         fields.append({static_cast<quint8>(found - descriptions.begin()), std::move(*value)});
     }
+    // JSON objects come sorted by name: one order for the same fields, whatever the encoding.
+    std::sort(fields.begin(), fields.end(), [](const FieldValue &a, const FieldValue &b) { return a.field < b.field; });
     return fields;
 }
 
