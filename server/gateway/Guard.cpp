@@ -192,6 +192,8 @@ void Guard::idleExpired()
 
 void Guard::close()
 {
+    if (m_socket.state() != QAbstractSocket::ConnectedState)
+        return; // gone while the answer was written
     // Closing while bytes of the client are unread resets the connection, and the client may never see the answer: so
     // only our direction is closed, and what still comes is read and thrown away until the client has closed, too.
     m_state = State::Lingering;
@@ -218,6 +220,7 @@ void Guard::halfClose()
 void Guard::cut()
 {
     m_deadline.cancel();
+    QObject::disconnect(&m_socket, &QTcpSocket::readyRead, nullptr, nullptr); // the HTTP server may be next in line
     m_socket.abort();
     m_socket.deleteLater(); // also where QAbstractHttpServer has cut all connections of the socket's signals
 }

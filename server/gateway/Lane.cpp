@@ -35,6 +35,8 @@ struct LaneMailbox::Inbox {
 
 bool LaneMailbox::post(Work work) const
 {
+    if (!m_inbox)
+        return false;
     const QMutexLocker lock(&m_inbox->mutex);
     if (m_inbox->stopped)
         return false;

@@ -20,7 +20,8 @@ class LaneMailbox {
 public:
     using Work = std::function<void()>;
 
-    /// Runs `work` in the lane's thread, later. False if the lane has stopped: then the work is dropped unrun.
+    /// Runs `work` in the lane's thread, later. False if the lane has stopped, or this is nobody's mailbox: then the
+    /// work is dropped unrun.
     bool post(Work work) const;
 
 private:

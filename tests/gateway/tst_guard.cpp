@@ -111,7 +111,7 @@ void GuardTest::addBadRequests()
     row("a bare line feed in a header", start + "Host: localhost\r\nX-A: 1\nX-B: 2\r\n\r\n", 400);
     row("a bare carriage return", start + "Host: localhost\r\nX-A: 1\rX-B: 2\r\n\r\n", 400);
     row("a control character in a header", start + "Host: localhost\r\nX-A: a\x01z\r\n\r\n", 400);
-    row("a zero in a header", start + QByteArray("Host: localhost\r\nX-A: a\0z\r\n\r\n", 31), 400);
+    row("a zero in a header", start + "Host: localhost\r\nX-A: a\0z\r\n\r\n"_qba, 400);
     row("a folded header", start + "Host: localhost\r\nX-A: 1\r\n 2\r\n\r\n", 400);
     row("white space before the first header", start + " X-A: 1\r\nHost: localhost\r\n\r\n", 400);
     row("white space before the colon", start + "Host : localhost\r\n\r\n", 400);
