@@ -6,6 +6,8 @@
 #include <QObject>
 #include <QUrl>
 
+#include <functional>
+
 namespace TaskMaster::Client {
 
 /// With whom to talk, as whom.
@@ -13,7 +15,7 @@ struct LinkTarget {
     QUrl server; ///< http(s)://host[:port]
     QString token;
     Uuid clientId; ///< of this installation
-    QList<Position> streams; ///< for the first hello: subscribe to these, from there
+    std::function<QList<Position>()> streams; ///< asked before each hello: subscribe to these, from there
 };
 
 /**
@@ -39,8 +41,8 @@ public:
     virtual void close() = 0;
     /// Only while Ready; otherwise it is dropped.
     virtual void send(const ClientFrame &frame) = 0;
-    /// For the hello of the next reconnect.
-    virtual void setStreams(const QList<Position> &streams) = 0;
+    /// Somebody knows that it is worth trying now: while Waiting, do not wait longer.
+    virtual void reconnectNow() = 0;
 
     [[nodiscard]] State state() const { return m_state; }
     /// While Waiting or Off: why, in a sentence.

@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <deque>
 #include <set>
 
 namespace TaskMaster::Client {
@@ -30,14 +31,20 @@ public:
     /// Commands on their way at once; more wait for answers.
     static constexpr int WindowMax = 32;
     static constexpr int ItemsMax = 10'000;
+    /// A server that cannot say why it fails is asked this often before its no is taken for good.
+    static constexpr int InternalRefusalsMax = 12;
+    static constexpr int DraftDelayMs = 300;
+    static constexpr int RetryFirstMs = 500;
+    static constexpr int RetryMaxMs = 30'000;
 
     /// All must outlive the Outbox.
     Outbox(Replica &replica, ReplicaStore &store, Link &link, const Clock &clock, QObject *parent = nullptr);
 
     // ---- commands
 
-    /// The new command's id; an Error (the sentence for the person) when it breaks a limit and was not taken.
-    Result<Uuid> submit(const StreamId &stream, CommandArgs args);
+    /// The new command's id. One that breaks a limit of its fields goes to refused() at once, like one that the server
+    /// refuses: nothing that somebody typed is lost.
+    Uuid submit(const StreamId &stream, CommandArgs args);
     /// Not answered for good yet, oldest first.
     [[nodiscard]] qsizetype waitingCount() const { return static_cast<qsizetype>(m_waiting.size()); }
     [[nodiscard]] bool isWaiting(const Uuid &commandId) const;
@@ -47,7 +54,8 @@ public:
 
     // ---- drafts
 
-    /// Durable within half a second; an empty text removes it. `key` says what the text is for: "comment/<task>" …
+    /// Durable soon, at most half a second later; an empty text removes it. `key` says what the text is for:
+    /// "comment/<task>" …
     void saveDraft(const QString &key, const QString &text);
     [[nodiscard]] QString draft(const QString &key) const { return m_drafts.value(key); }
     /// Writes what still waits for its half second: call before the program ends.
@@ -57,7 +65,10 @@ public:
 
     /// What was kept from the last run; comes once, before the first submit.
     void adopt(const KeptOutbox &kept);
-    /// Another person signed in: nothing of the last one is shown or sent. The store has forgotten them already.
+    /// The server's answers, after the events that came before them.
+    void answer(const Frames::Accepted &answer);
+    void answer(const Frames::Rejected &answer);
+    /// Another person comes: nothing of the last one is shown or sent. It stays in their files.
     void clear();
 
 Q_SIGNALS:
@@ -81,23 +92,27 @@ private:
     struct Item {
         OutboxItem kept;
         Stage stage = Stage::Keeping;
-        int refusals = 0;
+        int refusals = 0; ///< for now, in a row
+        bool doubtful = false; ///< went out behind one that was then refused for now: a no may only mean that
     };
+
+    using Items = std::deque<Item>;
 
     void onKept(const QList<Uuid> &commandIds);
     void onLinkStateChanged();
-    void onFrames(const QList<ServerFrame> &frames);
-    void onRejected(const Uuid &commandId, const Error &error);
     void finish(const Uuid &commandId);
-    void retryLater(Item &item);
-    void sendWaiting();
-    [[nodiscard]] std::vector<Item>::iterator itemOf(const Uuid &commandId);
+    void refuse(const OutboxItem &item, const Error &error);
+    void delay(Items::iterator item);
+    void retryDelayed();
+    void sendReady();
+    [[nodiscard]] Items::iterator itemOf(const Uuid &commandId);
+    [[nodiscard]] Items::const_iterator itemOf(const Uuid &commandId) const;
 
     Replica &m_replica;
     ReplicaStore &m_store;
     Link &m_link;
     const Clock &m_clock;
-    std::vector<Item> m_waiting; ///< in the order they were made
+    Items m_waiting; ///< in the order they were made
     QList<RefusedItem> m_refused;
     QHash<QString, QString> m_drafts;
     std::set<QString> m_unsavedDrafts;

@@ -34,6 +34,16 @@ struct KeptOutbox {
     QHash<QString, QString> drafts;
 };
 
+/// One thing to write down about the outbox.
+struct OutboxNote {
+    enum class Kind : quint8 { Keep, Drop, Refuse, Draft } kind = Kind::Keep;
+    OutboxItem item; ///< Keep
+    RefusedItem refused; ///< Refuse: it is kept as refused from now on
+    Uuid commandId; ///< Drop: answered for good, or dismissed
+    QString draftKey; ///< Draft
+    QString draftText; ///< Draft; empty: none any more
+};
+
 } // namespace TaskMaster::Client
 
 Q_DECLARE_METATYPE(TaskMaster::Client::RefusedItem)

@@ -128,6 +128,8 @@ public:
         const Column *target = m_rows.find<Column>(wish.columnId);
         if (!target)
             return;
+        if (const Task *task = m_rows.find<Task>(wish.taskId); task && isThereAlready(*task, wish))
+            return;
         update<Task>(wish.taskId, [this, &wish, target](Task &row) {
             const bool isDone = target->type == ColumnType::Done;
             if (isDone != (row.completedAt != 0))
@@ -271,6 +273,17 @@ private:
         if (!after && !before)
             return between(m_rows.tailRank(column), {});
         return between(after ? after->rank : QString(), before ? before->rank : QString());
+    }
+
+    /// Between the neighbours that were named already: the server changes nothing then.
+    [[nodiscard]] bool isThereAlready(const Task &task, const MoveTask &wish) const
+    {
+        if (task.columnId != wish.columnId)
+            return false;
+        const Task *after = m_rows.find<Task>(wish.afterId);
+        const Task *before = m_rows.find<Task>(wish.beforeId);
+        return after && after->columnId == task.columnId && after->rank < task.rank && before
+            && before->columnId == task.columnId && task.rank < before->rank;
     }
 
     [[nodiscard]] QString columnRank(const Uuid &self, const Uuid &afterId, const Uuid &beforeId) const

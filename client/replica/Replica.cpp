@@ -171,6 +171,18 @@ void Replica::replace(const StreamId &id, StreamRows rows, const Position &posit
     transaction.finish();
 }
 
+void Replica::abandonSnapshots()
+{
+    QList<StreamId> ids;
+    for (const auto &[id, stream] : m_streams) {
+        stream->arriving.reset();
+        stream->gapTold = false;
+        ids.append(id);
+    }
+    for (const StreamId &id : std::as_const(ids))
+        forgetIfEmpty(id);
+}
+
 void Replica::dropStream(const StreamId &id)
 {
     if (!m_streams.contains(id))

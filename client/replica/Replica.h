@@ -103,6 +103,8 @@ public:
     /// The old rows stay visible until the last page is here.
     void applySnapshotPage(const Frames::Snapshot &page);
     void adopt(const KeptStream &kept);
+    /// The connection is gone: pages that came are worth nothing without the rest.
+    void abandonSnapshots();
     void dropStream(const StreamId &stream);
 
     // ---- tentative commands (called by the Outbox)
