@@ -269,7 +269,7 @@ Result<void> writeRows(Database &database, const StreamId &stream, const Working
         }
         if (!rows.updates.isEmpty()) {
             auto query =
-                database.run(sql.update, QVariantList{QString::fromUtf8(rows.updates + ']')} + streamKey(stream));
+                database.run(sql.update, streamKey(stream) << QString::fromUtf8(rows.updates + ']'));
             if (!query)
                 return query.error();
             if ((*query)->numRowsAffected() != rows.updateCount)

@@ -51,8 +51,10 @@ RowStatements build(Dialect dialect, EntityKind kind)
     RowStatements sql;
     sql.insert = QStringLiteral("INSERT INTO %1 (workspace_id,scope_id,%2) SELECT %3,%3,%4 FROM %5")
                      .arg(table, list, id, elements.join(u','), fromParameter(dialect));
-    sql.update = QStringLiteral("UPDATE %1 SET %2 FROM (SELECT %3 FROM %4) AS r WHERE %1.workspace_id = %5 AND "
-                                "%1.scope_id = %5 AND %1.id = r.c0")
+    // Materialised, and with the stream's key on its side of the join: otherwise SQLite walks the whole stream and parses
+    // the parameter again for each of its rows.
+    sql.update = QStringLiteral("WITH r AS MATERIALIZED (SELECT %5 AS w,%5 AS s,%3 FROM %4) UPDATE %1 SET %2 FROM r "
+                                "WHERE %1.workspace_id = r.w AND %1.scope_id = r.s AND %1.id = r.c0")
                      .arg(table, sets.join(u','), named.join(u','), fromParameter(dialect), id);
     sql.remove = QStringLiteral("DELETE FROM %1 WHERE %2 AND id IN %3").arg(table, inStream, idSet(dialect));
     sql.selectByIds =

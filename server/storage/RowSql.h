@@ -14,7 +14,7 @@ namespace TaskMaster::Server {
  */
 struct RowStatements {
     QString insert; ///< ? workspace, ? scope, ? rows
-    QString update; ///< ? rows, ? workspace, ? scope
+    QString update; ///< ? workspace, ? scope, ? rows
     QString remove; ///< ? workspace, ? scope, ? ids
     QString selectByIds; ///< ? workspace, ? scope, ? ids
     QString selectAll; ///< ? workspace, ? scope
