@@ -28,6 +28,8 @@ public:
     /// runs.
     static PostgresFixture &shared();
 
+    /// The address of its database `postgres`.
+    [[nodiscard]] QString url() const { return m_url; }
     /// A new empty database; its postgres:// address.
     [[nodiscard]] QString createDatabase();
 
