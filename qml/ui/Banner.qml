@@ -10,6 +10,8 @@ Rectangle {
     enum Tone { Neutral, Warning, Danger }
 
     required property string text
+    // What the sentence is about, in the person's own words: it can be selected and copied.
+    property string detail: ""
     property int tone: Banner.Neutral
     property string iconName: "circle-alert"
     property string actionText: ""
@@ -20,7 +22,7 @@ Rectangle {
 
     readonly property color foreground: tone === Banner.Danger ? Theme.danger : tone === Banner.Warning ? Theme.warn : Theme.text
 
-    implicitHeight: Math.max(Theme.px(40), words.implicitHeight + 2 * Theme.space8)
+    implicitHeight: Math.max(Theme.px(40), words.implicitHeight + (quote.visible ? quote.height + Theme.space4 : 0) + 2 * Theme.px(10))
     radius: Theme.radius
     color: tone === Banner.Danger ? Theme.dangerSoft : tone === Banner.Warning ? Theme.warnSoft : Theme.sunken
     Accessible.role: Accessible.AlertMessage
@@ -42,10 +44,31 @@ Rectangle {
         anchors.leftMargin: Theme.space8
         anchors.right: verbs.left
         anchors.rightMargin: Theme.space8
-        anchors.verticalCenter: parent.verticalCenter
+        y: quote.visible ? Theme.px(10) : Math.round((parent.height - height) / 2)
         text: root.text
         wrapMode: Text.Wrap
         Accessible.ignored: true
+    }
+
+    TextEdit {
+        id: quote
+
+        anchors.left: words.left
+        anchors.right: words.right
+        anchors.top: words.bottom
+        anchors.topMargin: Theme.space4
+        height: Math.min(contentHeight, Theme.px(80))
+        visible: root.detail.length > 0
+        clip: true
+        text: root.detail
+        color: Theme.dim
+        font.family: Theme.fontFamily
+        font.pixelSize: Theme.fontBody
+        textFormat: TextEdit.PlainText
+        wrapMode: TextEdit.Wrap
+        readOnly: true
+        selectByMouse: true
+        Accessible.name: text
     }
 
     Row {

@@ -86,7 +86,10 @@ QtObject {
     readonly property int durationFast: reducedMotion ? 0 : 120
     readonly property int duration: reducedMotion ? 0 : 160
     readonly property int durationSlow: reducedMotion ? 0 : 180
+    readonly property int dragDistance: 6
+    readonly property int typingPause: 600
     readonly property int tipDelay: 500
+    readonly property int pendingDelay: 800
     readonly property int toastDuration: 6000
 
     function px(size: real): int {

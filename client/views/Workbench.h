@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window shows and can ask for: the one object that QML gets, with the view models as its parts. It decides
+// which workspace, project and task are open, asks for their streams, and lets every part follow the Replica. ClientApp
+// makes it and feeds sign-in and connection. GUI thread.
+#pragma once
+
+#include "client/views/BoardModel.h"
+#include "client/views/ConnectionState.h"
+#include "client/views/Notice.h"
+#include "client/views/Preferences.h"
+#include "client/views/ProjectList.h"
+#include "client/views/Refusals.h"
+#include "client/views/SignIn.h"
+#include "client/views/TaskDetails.h"
+#include "client/views/WorkspaceList.h"
+
+namespace TaskMaster::Client {
+
+class Workbench : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("The program makes the workbench.")
+    Q_PROPERTY(TaskMaster::Client::SignIn *signIn READ signIn CONSTANT)
+    Q_PROPERTY(TaskMaster::Client::ConnectionState *connection READ connection CONSTANT)
+    Q_PROPERTY(TaskMaster::Client::Preferences *preferences READ preferences CONSTANT)
+    Q_PROPERTY(TaskMaster::Client::WorkspaceList *workspaces READ workspaces CONSTANT)
+    Q_PROPERTY(TaskMaster::Client::ProjectList *projects READ projects CONSTANT)
+    Q_PROPERTY(TaskMaster::Client::BoardModel *board READ board CONSTANT)
+    Q_PROPERTY(TaskMaster::Client::TaskDetails *task READ task CONSTANT)
+    Q_PROPERTY(TaskMaster::Client::Refusals *refusals READ refusals CONSTANT)
+    Q_PROPERTY(TaskMaster::Client::Notice *notice READ notice CONSTANT)
+
+public:
+    // `preferencesFile` as in Preferences.
+    Workbench(Replica &replica, Outbox &outbox, const QString &preferencesFile, QObject *parent = nullptr);
+
+    [[nodiscard]] SignIn *signIn() { return &m_signIn; }
+    [[nodiscard]] ConnectionState *connection() { return &m_connection; }
+    [[nodiscard]] Preferences *preferences() { return &m_preferences; }
+    [[nodiscard]] WorkspaceList *workspaces() { return &m_workspaces; }
+    [[nodiscard]] ProjectList *projects() { return &m_projects; }
+    [[nodiscard]] BoardModel *board() { return &m_board; }
+    [[nodiscard]] TaskDetails *task() { return &m_task; }
+    [[nodiscard]] Refusals *refusals() { return &m_refusals; }
+    [[nodiscard]] Notice *notice() { return &m_notice; }
+
+    // Whose desk this is; a null id clears it. Opens the workspace and project that were open last.
+    void setUser(const Uuid &user);
+
+    Q_INVOKABLE void openWorkspace(const QString &workspaceId);
+    Q_INVOKABLE void openProject(const QString &projectId);
+    Q_INVOKABLE void openTask(const QString &taskId);
+    Q_INVOKABLE void closeTask();
+    // Makes a project in the open workspace and opens it.
+    Q_INVOKABLE void createProject(const QString &name);
+    Q_INVOKABLE void trashTask(const QString &taskId);
+    Q_INVOKABLE void archiveTask(const QString &taskId);
+
+    // Text that is half typed, kept on this machine; `place` says what it is for: "comment/<task>".
+    Q_INVOKABLE QString draft(const QString &place) const;
+    Q_INVOKABLE void saveDraft(const QString &place, const QString &text);
+
+Q_SIGNALS:
+    // These streams are shown now: subscribe to them and to no others.
+    void streamsWanted(const QList<TaskMaster::StreamId> &streams);
+
+private:
+    void follow(const ReplicaChanges &changes);
+    void chooseWorkspace();
+    void chooseProject();
+    void showProject(const Uuid &project);
+    void wantStreams();
+
+    Replica &m_replica;
+    Outbox &m_outbox;
+    Preferences m_preferences;
+    SignIn m_signIn;
+    ConnectionState m_connection;
+    WorkspaceList m_workspaces;
+    ProjectList m_projects;
+    BoardModel m_board;
+    TaskDetails m_task;
+    Refusals m_refusals;
+    Notice m_notice;
+    Uuid m_user;
+    Uuid m_project;
+    QList<StreamId> m_wanted;
+};
+
+} // namespace TaskMaster::Client

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import TaskMaster.Client
+import TaskMaster.Ui
+
+// One column: its header, and its cards as a virtual list. It turns a point into a row for the board that drags, and
+// a drop into neighbours; it does not touch the mouse itself.
+Item {
+    id: root
+
+    required property string columnId
+    required property string name
+    required property string kind
+    required property int count
+    required property int wipLimit
+    required property bool overLimit
+    required property ColumnModel cards
+
+    // From the board: which card has the keyboard, which one is in the air, and before which row it would land here
+    // (-1: not here).
+    required property string currentTaskId
+    required property string draggedTaskId
+    required property int dropRow
+    required property real slotHeight
+
+    signal addRequested(title: string, atTop: bool)
+    signal addClosed
+    signal renamed(name: string)
+    signal moveRequested(places: int)
+    signal archiveRequested
+    signal taskDropped(taskId: string, afterId: string, beforeId: string)
+
+    // "" (closed), "top" or "bottom".
+    property string adding: ""
+
+    readonly property alias list: list
+
+    function startAdding(place: string): void {
+        adding = place;
+        if (place === "bottom") {
+            list.positionViewAtEnd();
+            (list.footerItem as ColumnFooter).start();
+        } else {
+            list.positionViewAtBeginning();
+            (list.headerItem as ColumnComposer).start();
+        }
+    }
+
+    function stopAdding(): void {
+        adding = "";
+        root.addClosed();
+    }
+
+    // The card under a point of this column, or null.
+    function cardAt(x: real, y: real): TaskCard {
+        return list.itemAt(x - list.x, y - list.y + list.contentY) as TaskCard;
+    }
+
+    // Before which row a card held at this height would land.
+    function rowAt(y: real): int {
+        const at = y - list.y + list.contentY;
+        const card = list.itemAt(list.width / 2, at) as TaskCard;
+        if (!card)
+            return at < 0 ? 0 : list.count;
+        return at - card.y < card.slotHeight || at - card.y < (card.height + card.slotHeight) / 2 ? card.index : card.index + 1;
+    }
+
+    function drop(taskId: string, row: int): void {
+        root.taskDropped(taskId, cards.idAbove(row, taskId), cards.idBelow(row, taskId));
+    }
+
+    function reveal(taskId: string): void {
+        list.positionViewAtIndex(cards.rowOf(taskId), ListView.Contain);
+    }
+
+    function scroll(distance: real): void {
+        list.contentY = Math.max(list.originY, Math.min(list.contentY + distance, list.originY + list.contentHeight - list.height));
+    }
+
+    Accessible.role: Accessible.List
+    Accessible.name: name
+
+    ColumnHeader {
+        id: header
+
+        x: Theme.space8
+        width: root.width - 2 * Theme.space8
+        name: root.name
+        kind: root.kind
+        count: root.count
+        wipLimit: root.wipLimit
+        overLimit: root.overLimit
+        onAddRequested: root.startAdding("top")
+        onRenamed: name => root.renamed(name)
+        onMoveRequested: places => root.moveRequested(places)
+        onArchiveRequested: root.archiveRequested()
+    }
+
+    ScrollList {
+        id: list
+
+        objectName: "cards"
+        x: Theme.space8
+        y: header.height
+        width: root.width - Theme.space8
+        height: root.height - y
+        model: root.cards
+
+        header: ColumnComposer {
+            width: list.width - Theme.space8
+            columnName: root.name
+            open: root.adding === "top"
+            onAddRequested: title => root.addRequested(title, true)
+            onClosed: root.stopAdding()
+        }
+
+        delegate: TaskCard {
+            width: list.width - Theme.space8
+            currentTaskId: root.currentTaskId
+            draggedTaskId: root.draggedTaskId
+            slotHeight: index === root.dropRow ? root.slotHeight : 0
+        }
+
+        footer: ColumnFooter {
+            width: list.width - Theme.space8
+            columnName: root.name
+            open: root.adding === "bottom"
+            slotHeight: root.dropRow === list.count ? root.slotHeight : 0
+            onOpenRequested: root.startAdding("bottom")
+            onAddRequested: title => root.addRequested(title, false)
+            onClosed: root.stopAdding()
+        }
+    }
+}

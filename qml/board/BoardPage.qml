@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import TaskMaster.Client
+import TaskMaster.Ui
+
+// A project as a board: decides what the gestures of its parts mean.
+FocusScope {
+    id: root
+
+    required property Workbench workbench
+
+    property string menuTaskId: ""
+
+    function openMenu(taskId: string, x: real, y: real): void {
+        menuTaskId = taskId;
+        menu.popup(view, x, y);
+    }
+
+    BoardHeader {
+        id: header
+
+        width: parent.width
+        board: root.workbench.board
+        sidebarShown: root.workbench.preferences.sidebarShown
+        onAddRequested: view.addTask()
+        onSidebarRequested: root.workbench.preferences.sidebarShown = true
+    }
+
+    BoardView {
+        id: view
+
+        y: header.height
+        width: parent.width
+        height: parent.height - header.height
+        focus: true
+        visible: root.workbench.board.loaded
+        board: root.workbench.board
+        openTaskId: root.workbench.task.taskId
+        onOpenRequested: taskId => root.workbench.openTask(taskId)
+        onMenuRequested: (taskId, x, y) => root.openMenu(taskId, x, y)
+        onTrashRequested: taskId => root.workbench.trashTask(taskId)
+        onMoveRequested: (taskId, columnId, afterId, beforeId) => root.workbench.board.moveTask(taskId, columnId, afterId, beforeId)
+    }
+
+    BoardSkeleton {
+        anchors.fill: view
+        visible: root.workbench.board.opened && !root.workbench.board.loaded
+    }
+
+    EmptyState {
+        anchors.centerIn: parent
+        visible: root.workbench.board.loaded && root.workbench.board.columnCount === 0
+        iconName: "columns-3"
+        title: qsTr("A board begins with a column")
+        text: qsTr("Columns are the steps that work goes through. Use “Add column” at the top left to make the first one.")
+    }
+
+    EmptyState {
+        objectName: "noProject"
+        anchors.centerIn: parent
+        visible: !root.workbench.board.opened
+        iconName: "square-kanban"
+        title: qsTr("No project is open")
+        text: qsTr("Choose a project in the sidebar, or make a new one there with the plus.")
+    }
+
+    Menu {
+        id: menu
+
+        MenuItem {
+            text: qsTr("Open")
+            iconName: "panel-left"
+            shortcut: "Enter"
+            onTriggered: root.workbench.openTask(root.menuTaskId)
+        }
+
+        MenuItem {
+            text: qsTr("Archive")
+            iconName: "archive"
+            onTriggered: root.workbench.archiveTask(root.menuTaskId)
+        }
+
+        MenuSeparator {}
+
+        MenuItem {
+            text: qsTr("Move to trash")
+            iconName: "trash-2"
+            shortcut: "Del"
+            destructive: true
+            onTriggered: root.workbench.trashTask(root.menuTaskId)
+        }
+    }
+
+    Shortcut {
+        sequence: "N"
+        enabled: root.workbench.board.loaded
+        onActivated: view.addTask()
+    }
+}

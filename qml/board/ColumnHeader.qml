@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import TaskMaster.Ui
+
+// Name, meaning and count of a column, and what can be done with it. F2 or a double click renames it in place.
+Item {
+    id: root
+
+    required property string name
+    required property string kind
+    required property int count
+    required property int wipLimit
+    required property bool overLimit
+
+    signal addRequested
+    signal renamed(name: string)
+    signal moveRequested(places: int)
+    signal archiveRequested
+
+    property bool renaming: false
+
+    function rename(): void {
+        renaming = true;
+        field.text = name;
+        field.selectAll();
+        field.forceActiveFocus(Qt.OtherFocusReason);
+    }
+
+    function finishRenaming(): void {
+        if (renaming && field.text.trim().length > 0 && field.text.trim() !== name)
+            root.renamed(field.text.trim());
+        renaming = false;
+    }
+
+    implicitHeight: Theme.px(44)
+    Accessible.role: Accessible.Heading
+    Accessible.name: qsTr("%1, %n task(s)", "", count).arg(name)
+
+    StatusIcon {
+        id: mark
+
+        x: Theme.space2
+        anchors.verticalCenter: parent.verticalCenter
+        kind: root.kind
+    }
+
+    TextLabel {
+        id: title
+
+        anchors.left: mark.right
+        anchors.leftMargin: Theme.space8
+        anchors.verticalCenter: parent.verticalCenter
+        width: Math.min(implicitWidth, root.width - mark.width - counter.width - verbs.width - Theme.space32)
+        visible: !root.renaming
+        role: TextLabel.Strong
+        text: root.name
+        elide: Text.ElideRight
+
+        TapHandler {
+            onDoubleTapped: root.rename()
+        }
+    }
+
+    TextLabel {
+        id: counter
+
+        anchors.left: title.right
+        anchors.leftMargin: Theme.space8
+        anchors.verticalCenter: parent.verticalCenter
+        visible: !root.renaming
+        role: TextLabel.Small
+        text: root.wipLimit > 0 ? root.count + " / " + root.wipLimit : root.count
+        color: root.overLimit ? Theme.danger : Theme.faint
+        font.weight: root.overLimit ? Theme.strong : Theme.regular
+    }
+
+    TextField {
+        id: field
+
+        anchors.left: mark.right
+        anchors.leftMargin: Theme.space4
+        anchors.right: verbs.left
+        anchors.verticalCenter: parent.verticalCenter
+        visible: root.renaming
+        name: qsTr("Name of the column")
+        maximumLength: 120
+        onAccepted: root.finishRenaming()
+        onCancelled: root.renaming = false
+        onActiveFocusChanged: if (!activeFocus)
+            root.finishRenaming()
+    }
+
+    Row {
+        id: verbs
+
+        anchors.right: parent.right
+        anchors.rightMargin: -Theme.space4
+        anchors.verticalCenter: parent.verticalCenter
+
+        IconButton {
+            iconName: "ellipsis"
+            text: qsTr("Column menu")
+            opacity: area.hovered || visualFocus || menu.visible ? 1 : 0
+            onClicked: menu.popup(this, 0, height)
+        }
+
+        IconButton {
+            objectName: "addToColumn"
+            iconName: "plus"
+            text: qsTr("Add a task at the top")
+            onClicked: root.addRequested()
+        }
+    }
+
+    HoverHandler {
+        id: area
+    }
+
+    Menu {
+        id: menu
+
+        MenuItem {
+            text: qsTr("Rename")
+            iconName: "pencil"
+            onTriggered: root.rename()
+        }
+
+        MenuItem {
+            text: qsTr("Move left")
+            iconName: "chevron-left"
+            onTriggered: root.moveRequested(-1)
+        }
+
+        MenuItem {
+            text: qsTr("Move right")
+            iconName: "chevron-right"
+            onTriggered: root.moveRequested(1)
+        }
+
+        MenuSeparator {}
+
+        MenuItem {
+            text: qsTr("Archive column")
+            iconName: "archive"
+            onTriggered: root.archiveRequested()
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import TaskMaster.Ui
+
+// Names a new project: Enter makes it and opens it.
+PopupPane {
+    id: root
+
+    signal createRequested(name: string)
+
+    function submit(): void {
+        if (field.text.trim().length === 0)
+            return;
+        root.createRequested(field.text.trim());
+        root.close();
+    }
+
+    width: Theme.px(280)
+    padding: Theme.space12
+    onOpened: field.field.forceActiveFocus(Qt.PopupFocusReason)
+    onClosed: field.text = ""
+
+    contentItem: Column {
+        spacing: Theme.space12
+
+        FormField {
+            id: field
+
+            width: parent.width
+            name: qsTr("Name of the project")
+            field.placeholderText: qsTr("Website relaunch")
+            field.maximumLength: 120
+            onAccepted: root.submit()
+        }
+
+        Row {
+            anchors.right: parent.right
+            spacing: Theme.space8
+
+            Button {
+                kind: Button.Quiet
+                text: qsTr("Cancel")
+                onClicked: root.close()
+            }
+
+            Button {
+                kind: Button.Primary
+                text: qsTr("Create project")
+                enabled: field.text.trim().length > 0
+                onClicked: root.submit()
+            }
+        }
+    }
+}

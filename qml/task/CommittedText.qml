@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import TaskMaster.Ui
+
+// Text that is edited where it stands. It is committed when typing pauses and when the field is left, with the value
+// that was seen when typing began, so that an edit by somebody else in between is noticed and not silently lost.
+TextArea {
+    id: root
+
+    required property string value
+    // Empty text is taken back instead of committed.
+    property bool required: false
+    // Enter commits, and a line break that is pasted becomes a space.
+    property bool oneLine: false
+    property string seen: ""
+
+    signal committed(text: string, seen: string)
+
+    readonly property string entered: oneLine ? text.replace(/\s*\n\s*/g, " ").trim() : text
+
+    function commit(): void {
+        pause.stop();
+        if (root.entered === root.seen || (root.required && root.entered.length === 0))
+            return;
+        const before = root.seen;
+        root.seen = root.entered;
+        root.committed(root.entered, before);
+    }
+
+    function leave(): void {
+        root.commit();
+        if (root.required && root.entered.length === 0)
+            root.text = root.value;
+    }
+
+    bare: true
+    implicitHeight: contentHeight + topPadding + bottomPadding
+    topPadding: Theme.space6
+    bottomPadding: Theme.space6
+
+    onActiveFocusChanged: activeFocus ? root.seen = root.value : root.leave()
+    onTextChanged: if (activeFocus)
+        pause.restart()
+    onSubmitted: root.focus = false
+    onCancelled: root.focus = false
+    Keys.onReturnPressed: event => {
+        event.accepted = root.oneLine;
+        if (root.oneLine)
+            root.focus = false;
+    }
+
+    // What comes from elsewhere never pulls the text away under the cursor.
+    Binding on text {
+        when: !root.activeFocus
+        value: root.value
+        restoreMode: Binding.RestoreNone
+    }
+
+    Timer {
+        id: pause
+
+        interval: Theme.typingPause
+        onTriggered: root.commit()
+    }
+}
