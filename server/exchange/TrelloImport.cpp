@@ -11,6 +11,7 @@
 namespace TaskMaster::Server {
 namespace {
 
+constexpr int ColumnsMax = 100; ///< of a project: the server refuses more
 constexpr int ActionsOfExportMax = 1000; ///< Trello puts no more into a file
 
 /// A list's or label's name that had to be shortened; the whole one goes into the project's description.
@@ -111,18 +112,37 @@ private:
 
     void planLists()
     {
+        const QSet<QString> fitting = fittingLists();
         for (const TrelloBoard::List &list : m_board.lists) {
+            if (!fitting.contains(list.id)) {
+                m_plan.report.noteLeft(QStringLiteral("List “%1” and its cards: a project has at most %2 columns.")
+                                           .arg(ImportText::shortened(list.name, 60))
+                                           .arg(ColumnsMax));
+                continue;
+            }
             CreateColumn wish;
             wish.columnId = idOf(list.id);
             wish.name = name(list.name, Limits::NameMax, QStringLiteral("list"), QStringLiteral("(no name)"));
             wish.type = guessColumnType(list.name);
             if (list.softLimit > 0 && list.softLimit <= Limits::WipMax)
                 wish.wipLimit = list.softLimit;
-            m_listNames.insert(list.id, wish.name);
             m_columnTypes.insert(list.id, wish.type);
             add(wish, wish.columnId);
         }
-        m_plan.report.count(QStringLiteral("lists"), static_cast<int>(m_board.lists.size()));
+        m_plan.report.count(QStringLiteral("lists"), static_cast<int>(fitting.size()));
+    }
+
+    /// Boards may have more lists than a project columns: those that are open come first.
+    [[nodiscard]] QSet<QString> fittingLists() const
+    {
+        QSet<QString> ids;
+        for (const bool closed : {false, true}) {
+            for (const TrelloBoard::List &list : m_board.lists) {
+                if (list.closed == closed && ids.size() < ColumnsMax)
+                    ids.insert(list.id);
+            }
+        }
+        return ids;
     }
 
     void planLabels()
@@ -172,9 +192,9 @@ private:
 
     void planCard(const TrelloBoard::Card &card, TrelloDescription &description)
     {
-        if (!m_listNames.contains(card.listId)) {
-            m_plan.report.noteLeft(
-                QStringLiteral("Card “%1”: its list is not in the file.").arg(ImportText::shortened(card.name, 60)));
+        if (!m_columnTypes.contains(card.listId)) {
+            m_plan.report.noteLeft(QStringLiteral("Card “%1”: its list is missing or was left out.")
+                                       .arg(ImportText::shortened(card.name, 60)));
             return;
         }
         CreateTask wish;
@@ -199,6 +219,10 @@ private:
         wish.description = parts.first();
         wish.startDate = dayOf(card.start);
         wish.dueDate = dayOf(card.due);
+        if (wish.startDate.isValid() && wish.dueDate.isValid() && wish.dueDate < wish.startDate) {
+            m_plan.report.noteLeft(QStringLiteral("A start date that lies behind the due date."));
+            wish.startDate = {};
+        }
         add(wish, wish.taskId);
         ++m_cards;
         m_planned.insert(card.id);
@@ -343,7 +367,7 @@ private:
     {
         int closed = 0;
         for (const TrelloBoard::List &list : m_board.lists) {
-            if (!list.closed)
+            if (!list.closed || !m_columnTypes.contains(list.id))
                 continue;
             add(ArchiveColumn{idOf(list.id), true}, idOf(list.id));
             ++closed;
@@ -398,7 +422,6 @@ private:
     TrelloBoard m_board;
     const ImportTarget &m_target;
     ImportPlan m_plan;
-    QHash<QString, QString> m_listNames;
     QHash<QString, ColumnType> m_columnTypes;
     QSet<QString> m_labels;
     QHash<QString, QString> m_memberNames;

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/app/Config.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <numeric>
+
+namespace TaskMaster::Server {
+namespace {
+
+using Kind = ConfigKey::Kind;
+
+constexpr ConfigKey text(const char *name, QString Config::*member, const char *sentence, Kind kind = Kind::Text)
+{
+    return {name, kind, 0, 4096, member, nullptr, sentence};
+}
+
+constexpr ConfigKey number(const char *name, qint64 minimum, qint64 maximum, int Config::*member, const char *sentence)
+{
+    return {name, Kind::Integer, minimum, maximum, nullptr, member, sentence};
+}
+
+constexpr std::array keys{
+    text("listen", &Config::listen, "Address and port; port 0 picks a free one. [::]:7420 is every address."),
+    text("data", &Config::dataFolder, "The data folder: the embedded database, its lock and the control socket."),
+    text("database", &Config::databaseUrl,
+         "postgres://user:password@host:port/name?sslmode=…, or a file; empty: taskmaster.db in the data folder.",
+         Kind::Secret),
+    number("lanes", 0, 256, &Config::lanes, "I/O threads; 0: half the cores, at least one."),
+    number("writeLanes", 1, 16, &Config::writeLanes, "Writing connections to PostgreSQL; SQLite always has one."),
+    number("readThreads", 1, 64, &Config::readThreads, "Reading connections to the database."),
+    number("drainSeconds", 1, 25, &Config::drainSeconds, "How long a stopping server lets clients finish."),
+    text("log.level", &Config::logLevel, "debug, info, warning or error."),
+    number("session.days", 1, 3650, &Config::sessionDays, "A sign-in ends after so many days."),
+    number("password.lengthMin", 8, 128, &Config::passwordLengthMin, "The shortest password that is accepted."),
+    number("http.bodyBytesMax", 1024, 64 * 1024 * 1024, &Config::httpBodyBytesMax, "The largest request body."),
+    number("http.headSeconds", 1, 120, &Config::httpHeadSeconds, "A request's head must be complete by then."),
+    number("http.bodySeconds", 1, 600, &Config::httpBodySeconds, "A request's body must be complete by then."),
+    number("http.idleSeconds", 1, 3600, &Config::httpIdleSeconds, "A connection without requests is closed then."),
+    number("limits.connections", 1, 1'000'000, &Config::connectionsMax, "Connections per lane."),
+    number("limits.waitingCommands", 64, 1'000'000, &Config::waitingCommandsMax,
+           "Commands that may wait for a write lane; more are told to come again."),
+};
+
+/// Levenshtein distance; names are short, so the plain algorithm will do.
+int distance(QStringView a, QStringView b)
+{
+    std::vector<int> row(static_cast<std::size_t>(b.size()) + 1);
+    std::iota(row.begin(), row.end(), 0);
+    for (qsizetype i = 1; i <= a.size(); ++i) {
+        int diagonal = row[0];
+        row[0] = static_cast<int>(i);
+        for (qsizetype j = 1; j <= b.size(); ++j) {
+            const auto at = static_cast<std::size_t>(j);
+            const int replaced = diagonal + (a[i - 1].toLower() == b[j - 1].toLower() ? 0 : 1);
+            diagonal = row[at];
+            row[at] = std::min({row[at] + 1, row[at - 1] + 1, replaced});
+        }
+    }
+    return row.back();
+}
+
+QStringList allNames()
+{
+    QStringList names;
+    for (const ConfigKey &key : keys)
+        names.append(QString::fromLatin1(key.name));
+    for (const SwitchDescription &row : Switches::table())
+        names.append(QStringLiteral("switches.") + QLatin1StringView(row.name));
+    return names;
+}
+
+} // namespace
+
+std::span<const ConfigKey> configKeys()
+{
+    return keys;
+}
+
+QString environmentName(const QString &key)
+{
+    QString name = QStringLiteral("TASKMASTER_");
+    for (const QChar c : key) {
+        if (c == u'.') {
+            name += u'_';
+        } else {
+            if (c.isUpper())
+                name += u'_';
+            name += c.toUpper();
+        }
+    }
+    return name;
+}
+
+Result<void> checkKey(const QString &key, const QString &origin)
+{
+    const QStringList names = allNames();
+    if (names.contains(key))
+        return {};
+    const auto nearest = std::min_element(names.begin(), names.end(), [&key](const QString &a, const QString &b) {
+        return distance(key, a) < distance(key, b);
+    });
+    return Error(ErrorCode::ConfigInvalid,
+                 QStringLiteral("%1: there is no setting “%2”; did you mean “%3”?").arg(origin, key, *nearest),
+                 {{QStringLiteral("key"), key}, {QStringLiteral("nearest"), *nearest}});
+}
+
+Result<QList<Assignment>> readEnvironment(const QProcessEnvironment &environment)
+{
+    QHash<QString, QString> keyOf;
+    for (const QString &name : allNames())
+        keyOf.insert(environmentName(name), name);
+    QList<Assignment> assignments;
+    QStringList variables = environment.keys();
+    variables.sort();
+    for (const QString &variable : std::as_const(variables)) {
+        if (!variable.startsWith(u"TASKMASTER_") || variable == u"TASKMASTER_CONFIG")
+            continue;
+        if (!keyOf.contains(variable)) {
+            const QStringList known = keyOf.keys();
+            const auto nearest =
+                std::min_element(known.begin(), known.end(), [&variable](const QString &a, const QString &b) {
+                    return std::pair(distance(variable, a), a) < std::pair(distance(variable, b), b);
+                });
+            return Error(
+                ErrorCode::ConfigInvalid,
+                QStringLiteral("The environment variable %1 is not known; did you mean %2?").arg(variable, *nearest),
+                {{QStringLiteral("key"), variable}, {QStringLiteral("nearest"), *nearest}});
+        }
+        assignments.append({keyOf.value(variable), environment.value(variable), variable});
+    }
+    return assignments;
+}
+
+} // namespace TaskMaster::Server

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/storage/WriteQueue.h"
+#include "shared/core/Clock.h"
+
+#include <QLocalServer>
+
+namespace TaskMaster::Server {
+
+/**
+ * The server's side of the control socket: a unix socket in the data folder, for its owner only (mode 0600), through
+ * which subcommands hand in what they would otherwise write themselves. See ControlProtocol. Lives in the thread of
+ * ServerApp; its commands wait behind what people do. Whoever starts it holds the folder's lock, so a socket that is
+ * there already is left over from a killed server and is replaced.
+ */
+class ControlSocket final : public QObject {
+    Q_OBJECT
+public:
+    ControlSocket(WriteQueue &writes, const Clock &clock, QObject *parent = nullptr);
+    ~ControlSocket() override;
+
+    [[nodiscard]] Result<void> listen(const QString &path);
+    /// No new connections, and no further commands from those there are.
+    void close();
+
+private:
+    class Connection;
+
+    WriteQueue &m_writes;
+    const Clock &m_clock;
+    QLocalServer m_server;
+};
+
+} // namespace TaskMaster::Server

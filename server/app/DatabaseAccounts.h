@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/app/PasswordHasher.h"
+#include "server/app/Throttle.h"
+#include "server/gateway/SessionRoutes.h"
+#include "server/storage/AccountStore.h"
+#include "server/storage/DbPool.h"
+#include "server/storage/WriteQueue.h"
+
+namespace TaskMaster::Server {
+
+/**
+ * The accounts, kept in the database: sign-ins are throttled per account and per address before anything is looked up,
+ * and take the same time whether the account exists or not. Thread-safe; works on the pool's, the hasher's and a write
+ * lane's threads in turn.
+ */
+class DatabaseAccounts final : public Accounts {
+public:
+    struct Options {
+        int sessionDays = 30;
+        Throttle::Rate perAccount{10, 30'000};
+        Throttle::Rate perAddress{60, 2'000};
+    };
+    DatabaseAccounts(Options options, DbPool &pool, WriteQueue &writes, PasswordHasher &hasher, const Clock &clock);
+
+    void signIn(SignInAttempt attempt, std::function<void(Result<Opened>)> done) override;
+    void whoIs(const QString &token, std::function<void(Result<SignedIn>)> done) override;
+    void signOut(const QString &token, std::function<void(Result<void>)> done) override;
+
+    /// Sessions whose time is over are removed; called now and then.
+    void removeExpired();
+
+private:
+    void open(const Credential &account, const QString &device, std::function<void(Result<Opened>)> done);
+    void touch(const SignedInSession &session);
+
+    const Options m_options;
+    DbPool &m_pool;
+    WriteQueue &m_writes;
+    PasswordHasher &m_hasher;
+    const Clock &m_clock;
+    Throttle m_accountThrottle;
+    Throttle m_addressThrottle;
+};
+
+/// The whole length of a person's session from now on.
+[[nodiscard]] constexpr qint64 sessionMs(int days)
+{
+    return qint64(days) * 24 * 60 * 60 * 1000;
+}
+
+} // namespace TaskMaster::Server

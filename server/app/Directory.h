@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/storage/Database.h"
+#include "shared/model/Entities.h"
+
+#include <QList>
+
+namespace TaskMaster::Server {
+
+/// What subcommands need to know of what is there: workspaces by name, their people and projects. Reads only, with a
+/// Database at hand.
+namespace Directory {
+
+struct WorkspaceLine {
+    Workspace workspace;
+    QList<Member> members;
+    QList<ProjectEntry> projects;
+};
+[[nodiscard]] Result<QList<WorkspaceLine>> workspaces(Database &database);
+/// By id or by name (case-insensitive). NotFound lists the ones there are; two of one name are told apart by id.
+[[nodiscard]] Result<WorkspaceLine> findWorkspace(Database &database, const QString &nameOrId);
+/// The seq of the newest event of a stream; 0: it does not exist.
+[[nodiscard]] Result<qint64> headOf(Database &database, const StreamId &stream);
+
+} // namespace Directory
+
+} // namespace TaskMaster::Server

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/app/Directory.h"
+#include "server/app/Subcommands.h"
+#include "server/app/WriteDoor.h"
+#include "server/exchange/TrelloImport.h"
+
+#include <QFile>
+#include <QJsonArray>
+
+namespace TaskMaster::Server {
+namespace {
+
+constexpr qint64 FileBytesMax = 512LL * 1024 * 1024;
+
+Result<QByteArray> readFile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return Error(ErrorCode::BadImport, QStringLiteral("Cannot read %1: %2.").arg(path, file.errorString()),
+                     {{QStringLiteral("exitCode"),
+                       static_cast<int>(file.exists() ? ExitCode::NoPermission : ExitCode::NoInput)}});
+    if (file.size() > FileBytesMax)
+        return Error(ErrorCode::BadImport,
+                     QStringLiteral("%1 has more than %2 MiB: no board's export is that large.")
+                         .arg(path)
+                         .arg(FileBytesMax / 1024 / 1024));
+    return file.readAll();
+}
+
+Error inFile(const QString &path, Error error)
+{
+    error.message = QStringLiteral("%1: %2").arg(path, error.message);
+    return error;
+}
+
+} // namespace
+
+Result<Outcome> Subcommands::importTrello(const Invocation &invocation, const Config &config)
+{
+    const auto bytes = readFile(invocation.file);
+    if (!bytes)
+        return bytes.error();
+    // Judged before the database is touched: a broken file is refused whatever the state of the server.
+    if (auto plan = planTrelloImport(*bytes, {}); !plan)
+        return inFile(invocation.file, plan.error());
+
+    auto door = WriteDoor::open(config);
+    if (!door)
+        return door.error();
+    auto database = Database::open(config.database, Database::Use::Read);
+    if (!database)
+        return database.error();
+    const auto workspace = Directory::findWorkspace(**database, invocation.workspace);
+    if (!workspace)
+        return workspace.error();
+    ImportTarget target{workspace->workspace.id, invocation.project, {}};
+    for (const Member &member : workspace->members) {
+        if (member.role > Role::Guest)
+            target.people.append({member.userId, member.name, member.email});
+    }
+    const auto plan = planTrelloImport(*bytes, target);
+    if (!plan)
+        return inFile(invocation.file, plan.error());
+
+    const StreamId stream = StreamId::ofProject(target.workspace, plan->projectId);
+    const auto head = Directory::headOf(**database, stream);
+    if (!head)
+        return head.error();
+    BulkWriter writer(**door);
+    writer.setHead(stream, *head);
+    if (!invocation.dryRun) {
+        for (const Command &command : plan->commands) {
+            if (!writer.add(command))
+                return writer.error();
+        }
+        if (!writer.flush())
+            return writer.error();
+    }
+
+    const auto &tally = writer.tally();
+    QString text = invocation.dryRun ? QStringLiteral("Would import into the project “%1” (%2) of “%3”:\n")
+        : tally.done == 0 && tally.refused == 0
+        ? QStringLiteral("Everything of this board is in the project “%1” (%2) of “%3” already; nothing was changed:\n")
+        : QStringLiteral("Imported into the project “%1” (%2) of “%3”:\n");
+    text = text.arg(plan->projectName, plan->projectKey, workspace->workspace.name) + plan->report.toText();
+    if (tally.refused > 0)
+        text += QStringLiteral("\nRefused by the server (%1):\n").arg(tally.refused);
+    for (const QString &refusal : tally.refusals)
+        text += QStringLiteral("  - %1\n").arg(refusal);
+    QJsonObject json = plan->report.toJson();
+    json.insert(QStringLiteral("projectId"), plan->projectId.toString());
+    json.insert(QStringLiteral("project"), plan->projectName);
+    json.insert(QStringLiteral("dryRun"), invocation.dryRun);
+    json.insert(QStringLiteral("done"), tally.done);
+    json.insert(QStringLiteral("wereThere"), tally.wereThere);
+    json.insert(QStringLiteral("refused"), QJsonArray::fromStringList(tally.refusals));
+    return Outcome{tally.refused > 0 ? ExitCode::Failed : ExitCode::Ok, text, json};
+}
+
+} // namespace TaskMaster::Server

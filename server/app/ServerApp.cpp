@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/app/ServerApp.h"
+
+#include "server/app/ControlSocket.h"
+#include "server/app/DataFolder.h"
+#include "server/app/DatabaseAccounts.h"
+#include "server/app/WriteDoor.h"
+#include "server/gateway/ApiRoutes.h"
+#include "server/gateway/BuiltinRoutes.h"
+#include "server/gateway/LaneGroup.h"
+#include "server/jobs/Reactions.h"
+#include "server/ops/Readiness.h"
+#include "server/storage/WriteLanes.h"
+
+#include <QLoggingCategory>
+#include <QTimer>
+
+namespace TaskMaster::Server {
+namespace {
+
+Q_LOGGING_CATEGORY(log, "taskmaster.app")
+
+constexpr auto ExpiredSessionsEvery = std::chrono::hours(1);
+
+/// Tells everybody who listens to commits, in the order in which they were added. Complete before the lanes start.
+class FanOut final : public EventSink {
+public:
+    void add(std::function<void(const CommitPtr &)> listener) { m_listeners.push_back(std::move(listener)); }
+    void committed(const CommitPtr &commit) override
+    {
+        for (const auto &listener : m_listeners)
+            listener(commit);
+    }
+
+private:
+    std::vector<std::function<void(const CommitPtr &)>> m_listeners;
+};
+
+WriteLanes::Options writeOptions(const Config &config)
+{
+    return {config.database, config.writeLanes, static_cast<std::size_t>(config.waitingCommandsMax)};
+}
+
+LaneGroup::Options laneOptions(const Config &config)
+{
+    LaneGroup::Options options;
+    options.address = config.endpoint.address;
+    options.port = config.endpoint.port;
+    options.laneCount = config.laneCount;
+    options.door.limits = config.httpLimits();
+    options.door.connectionsMax = config.connectionsMax;
+    return options;
+}
+
+DatabaseAccounts::Options accountOptions(const Config &config)
+{
+    DatabaseAccounts::Options options;
+    options.sessionDays = config.sessionDays;
+    return options;
+}
+
+} // namespace
+
+/// In the order in which they are built; what is below may use what is above.
+struct ServerApp::Rooms {
+    Rooms(const Config &config, std::unique_ptr<DataFolder::Lock> folderLock, qint64 databaseEpoch)
+        : lock(std::move(folderLock))
+        , epoch(databaseEpoch)
+        , writes(writeOptions(config), epoch, config.switches, metrics, clock, fanOut)
+        , pool({config.database, config.readThreads}, metrics)
+        , reader(pool, access, epoch)
+        , accounts(accountOptions(config), pool, writes, hasher, clock)
+        , reactions({config.database}, epoch, writes, metrics)
+        , control(writes, clock)
+        , lanes(laneOptions(config), config.switches, router, metrics)
+    {
+        fanOut.add([this](const CommitPtr &commit) { reactions.committed(commit); });
+        readiness.add(QStringLiteral("database"), [this] { return writes.health(); });
+        readiness.add(QStringLiteral("draining"), [this]() -> Result<void> {
+            if (isDraining)
+                return Error(ErrorCode::Unavailable, QStringLiteral("The server is stopping."));
+            return {};
+        });
+        addBuiltinRoutes(router, readiness, metrics);
+        addApiRoutes(router, QStringLiteral(TASKMASTER_VERSION));
+        addSessionRoutes(router, accounts);
+        QObject::connect(&housekeeping, &QTimer::timeout, [this] { accounts.removeExpired(); });
+    }
+
+    std::unique_ptr<DataFolder::Lock> lock;
+    const qint64 epoch;
+    SystemClock clock;
+    Metrics metrics;
+    Readiness readiness;
+    std::atomic<bool> isDraining = false;
+    FanOut fanOut;
+    WriteLanes writes;
+    DbPool pool;
+    AccessCache access;
+    Reader reader;
+    PasswordHasher hasher;
+    DatabaseAccounts accounts;
+    Reactions reactions;
+    ControlSocket control;
+    Router router;
+    LaneGroup lanes;
+    QTimer housekeeping;
+};
+
+ServerApp::ServerApp(Config config)
+    : m_config(std::move(config))
+{
+}
+
+ServerApp::~ServerApp()
+{
+    stop();
+}
+
+Result<Endpoint> ServerApp::start()
+{
+    const auto folder = DataFolder::open(m_config.dataFolder);
+    if (!folder)
+        return folder.error();
+    auto lock = folder->lock();
+    if (!lock)
+        return lock.error();
+    const auto epoch = prepareDatabase(m_config);
+    if (!epoch)
+        return epoch.error();
+    m_rooms = std::make_unique<Rooms>(m_config, std::move(*lock), *epoch);
+    m_rooms->writes.start();
+    m_rooms->pool.start();
+    m_rooms->reactions.start();
+    auto port = m_rooms->lanes.start();
+    Result<void> control = port ? m_rooms->control.listen(folder->controlSocket()) : Result<void>();
+    if (!port || !control) {
+        const Error error = port ? control.error() : port.error();
+        stop();
+        return error;
+    }
+    m_rooms->housekeeping.start(ExpiredSessionsEvery);
+    m_rooms->accounts.removeExpired();
+    const Endpoint endpoint{m_config.endpoint.address, *port};
+    qCInfo(log, "Ready.%s%s%s", qPrintable(field("listen", endpoint.toString())),
+           qPrintable(field("database", m_config.database.toDisplayString())),
+           qPrintable(field("lanes", m_config.laneCount)));
+    return endpoint;
+}
+
+void ServerApp::stop()
+{
+    if (!m_rooms)
+        return;
+    m_rooms->isDraining = true;
+    m_rooms->housekeeping.stop();
+    m_rooms->control.close();
+    m_rooms->lanes.stop();
+    m_rooms->reactions.stop();
+    m_rooms->writes.stop();
+    m_rooms->pool.stop();
+    m_rooms.reset();
+}
+
+} // namespace TaskMaster::Server

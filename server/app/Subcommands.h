@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/app/CommandLine.h"
+
+#include <QJsonObject>
+
+namespace TaskMaster::Server {
+
+/// What a subcommand has to say: as text for people, or with --json for scripts.
+struct Outcome {
+    ExitCode code = ExitCode::Ok;
+    QString text;
+    QJsonObject json;
+};
+
+/**
+ * Everything but `serve`: short-lived, blocking, in the main thread. What they write goes through a WriteDoor; a
+ * failure is one sentence and leaves nothing half-done that running the same again would not finish.
+ */
+namespace Subcommands {
+
+[[nodiscard]] Result<Outcome> userAdd(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> userPasswd(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> workspaceCreate(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> workspaceList(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> demo(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> importTrello(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> migrate(const Invocation &invocation, const Config &config);
+
+} // namespace Subcommands
+
+} // namespace TaskMaster::Server

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/jobs/Reactions.h"
+
+#include "server/jobs/ReactionRules.h"
+
+#include <QLoggingCategory>
+
+#include <future>
+
+namespace TaskMaster::Server {
+namespace {
+
+Q_LOGGING_CATEGORY(log, "taskmaster.jobs")
+
+constexpr int StreamsPerRoundMax = 10'000;
+
+} // namespace
+
+Reactions::Reactions(Options options, qint64 epoch, WriteQueue &writes, Metrics &metrics)
+    : m_options(std::move(options))
+    , m_epoch(epoch)
+    , m_writes(writes)
+    , m_reactions(metrics.counter("reactions", "Commands that followed from events in other streams"))
+    , m_failures(metrics.counter("reaction_failures", "Rounds of reactions that failed and are tried again"))
+    , m_lagging(metrics.gauge("reaction_lagging_streams", "Streams with events that were not reacted to yet"))
+    , m_savedAt(std::chrono::steady_clock::now())
+{
+}
+
+Reactions::~Reactions()
+{
+    stop();
+}
+
+void Reactions::start()
+{
+    m_thread = std::thread([this] { loop(); });
+}
+
+void Reactions::stop()
+{
+    if (!m_thread.joinable())
+        return;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_all();
+    m_thread.join();
+}
+
+void Reactions::committed(const CommitPtr &commit)
+{
+    const bool concerns = std::any_of(commit->events.begin(), commit->events.end(),
+                                      [](const EventPtr &event) { return ReactionRules::concerns(*event); });
+    if (!concerns)
+        return;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_isWanted = true;
+    }
+    m_wake.notify_one();
+}
+
+void Reactions::loop()
+{
+    std::unique_ptr<Database> database;
+    for (;;) {
+        Result<void> done;
+        if (!database || database->isLost()) {
+            auto opened = Database::open(m_options.database, Database::Use::Read);
+            if (opened)
+                database = std::move(*opened);
+            else
+                done = opened.error();
+        }
+        if (done)
+            done = round(*database);
+        if (!done) {
+            m_failures.add();
+            qCWarning(log, "reactions wait: %s", qPrintable(done.error().message));
+        }
+        std::unique_lock lock(m_mutex);
+        m_wake.wait_for(lock, m_options.pollEvery, [this] { return m_stopping || m_isWanted; });
+        m_isWanted = false;
+        if (m_stopping)
+            break;
+    }
+    if (auto saved = saveCursors(); !saved)
+        qCInfo(log, "cursors were not saved, events will be read again: %s", qPrintable(saved.error().message));
+}
+
+Result<void> Reactions::round(Database &database)
+{
+    const auto lagging = Read::laggingStreams(database, StreamsPerRoundMax);
+    if (!lagging)
+        return lagging.error();
+    m_lagging.set(lagging->size());
+    for (const Read::LaggingStream &stream : *lagging) {
+        if (auto ok = catchUp(database, stream); !ok)
+            return ok;
+    }
+    if (std::chrono::steady_clock::now() - m_savedAt >= m_options.saveEvery)
+        return saveCursors();
+    return {};
+}
+
+Result<void> Reactions::catchUp(Database &database, const Read::LaggingStream &stream)
+{
+    const auto unsaved = m_unsaved.find(stream.stream);
+    qint64 cursor = unsaved == m_unsaved.end() ? stream.reactedSeq : std::max(stream.reactedSeq, unsaved->second);
+    bool hasFollowed = false;
+    while (cursor < stream.seq) {
+        const auto page = Read::logAfter(database, m_epoch, stream.stream, cursor, EventLog::PageEventsMax);
+        if (!page)
+            return page.error();
+        if (page->events.isEmpty())
+            break;
+        for (const EventPtr &event : page->events) {
+            if (!ReactionRules::concerns(*event))
+                continue;
+            auto commands = ReactionRules::reactionsTo(database, m_epoch, *event);
+            if (!commands)
+                return commands.error();
+            if (auto ok = submitAll(*commands); !ok)
+                return ok;
+            hasFollowed = true;
+        }
+        cursor = page->events.constLast()->seq;
+        m_unsaved[stream.stream] = cursor;
+    }
+    // Following again would cost more than a small transaction; reading over nothing again costs less.
+    return hasFollowed ? saveCursors() : Result<void>();
+}
+
+/// Waits for the answers. A temporary refusal ends the round; a final one is a defect, and repeating would not help.
+Result<void> Reactions::submitAll(const QList<Command> &commands)
+{
+    std::vector<std::future<Result<void>>> answers;
+    for (const Command &command : commands) {
+        auto promise = std::make_shared<std::promise<Result<void>>>();
+        answers.push_back(promise->get_future());
+        Submission submission{command, systemActor(), {}, Urgency::Background, {}};
+        submission.answered = [promise](const CommandAnswer &answer) {
+            promise->set_value(answer.outcome ? Result<void>() : Result<void>(answer.outcome.error()));
+        };
+        m_writes.submit(std::move(submission));
+    }
+    Result<void> outcome;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        const Result<void> answer = answers[i].get();
+        if (answer) {
+            m_reactions.add();
+        } else if (answer.error().isTemporary()) {
+            outcome = answer.error();
+        } else if (answer.error().code != ErrorCode::CommandIdReused) {
+            // (Reused: it was done in an earlier life, for the rows as they were then; a later event brings the rest.)
+            qCWarning(log, "a reaction was refused: %s, %s",
+                      describeCommand(commands[static_cast<qsizetype>(i)].args).name,
+                      qPrintable(answer.error().message));
+        }
+    }
+    return outcome;
+}
+
+Result<void> Reactions::saveCursors()
+{
+    m_savedAt = std::chrono::steady_clock::now();
+    if (m_unsaved.empty())
+        return {};
+    auto promise = std::make_shared<std::promise<Result<void>>>();
+    auto saved = promise->get_future();
+    m_writes.run(
+        [cursors = m_unsaved](Database &database) -> Result<void> {
+            for (const auto &[stream, seq] : cursors) {
+                if (auto ok = advanceReacted(database, stream, seq); !ok)
+                    return ok;
+            }
+            return {};
+        },
+        [promise](const Result<void> &result) { promise->set_value(result); });
+    const Result<void> outcome = saved.get();
+    if (outcome)
+        m_unsaved.clear();
+    return outcome;
+}
+
+} // namespace TaskMaster::Server

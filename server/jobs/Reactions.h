@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/ops/Metrics.h"
+#include "server/storage/EventSink.h"
+#include "server/storage/Reader.h"
+#include "server/storage/WriteQueue.h"
+
+#include <condition_variable>
+#include <thread>
+
+namespace TaskMaster::Server {
+
+/**
+ * The job that carries consequences of events into other streams (see ReactionRules). It reads the log behind a durable
+ * cursor per stream and moves the cursor only after everything that followed has been decided, so that nothing is
+ * forgotten when the server is killed; asking twice is harmless. One thread of its own; start(), stop() and wake() are
+ * for ServerApp.
+ */
+class Reactions {
+public:
+    struct Options {
+        DatabaseSettings database;
+        std::chrono::milliseconds pollEvery{1'000}; ///< finds what other instances, or a killed one, left behind
+        std::chrono::milliseconds saveEvery{15'000}; ///< cursors that moved over events without consequences
+    };
+    Reactions(Options options, qint64 epoch, WriteQueue &writes, Metrics &metrics);
+    ~Reactions();
+
+    void start();
+    /// Saves the cursors and ends the thread. The write lanes must still run.
+    void stop();
+    /// Something was committed; from any thread, returns at once. What has no consequences does not wake the job.
+    void committed(const CommitPtr &commit);
+
+private:
+    void loop();
+    [[nodiscard]] Result<void> round(Database &database);
+    [[nodiscard]] Result<void> catchUp(Database &database, const Read::LaggingStream &stream);
+    [[nodiscard]] Result<void> submitAll(const QList<Command> &commands);
+    [[nodiscard]] Result<void> saveCursors();
+
+    const Options m_options;
+    const qint64 m_epoch;
+    WriteQueue &m_writes;
+    Counter &m_reactions;
+    Counter &m_failures;
+    Gauge &m_lagging;
+
+    std::unordered_map<StreamId, qint64> m_unsaved; ///< read up to here, not yet in the database
+    std::chrono::steady_clock::time_point m_savedAt;
+
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    bool m_isWanted = false;
+    bool m_stopping = false;
+    std::thread m_thread;
+};
+
+} // namespace TaskMaster::Server
