@@ -144,14 +144,15 @@ void Authenticator::onAnswered(QNetworkReply *reply, const QUrl &server)
         Q_EMIT failed(statusError(status, reply->url(), answer.value(QLatin1StringView("detail")).toString()));
         return;
     }
-    const auto userId = Uuid::fromString(answer.value(QLatin1StringView("userId")).toString());
+    const QJsonObject user = answer.value(QLatin1StringView("user")).toObject();
+    const auto userId = Uuid::fromString(user.value(QLatin1StringView("id")).toString());
     const QString token = answer.value(QLatin1StringView("token")).toString();
     if (!userId || token.isEmpty()) {
         Q_EMIT failed(aboutServer(ErrorCode::NotFound,
                                   tr("What answers at %1 is not a Task Master server.").arg(reply->url().authority())));
         return;
     }
-    Q_EMIT signedIn({server, token, *userId, answer.value(QLatin1StringView("name")).toString()});
+    Q_EMIT signedIn({server, token, *userId, user.value(QLatin1StringView("name")).toString()});
 }
 
 } // namespace TaskMaster::Client

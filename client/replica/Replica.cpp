@@ -111,8 +111,14 @@ void Replica::applyEvent(Transaction &transaction, const Event &event)
             transaction.gap(event.stream, here.seq);
         return;
     }
-    if (event.seq <= here.seq)
+    if (event.seq <= here.seq) {
+        // Known already, perhaps from a snapshot, which does not say whose commands it contains.
+        if (isPendingCommand(event.commandId)) {
+            transaction.part(event.stream).unwind();
+            transaction.settle(event.commandId);
+        }
         return;
+    }
     stream->gapTold = false;
     Part &part = transaction.part(event.stream);
     part.unwind();
@@ -241,6 +247,13 @@ void Replica::acceptPending(const Uuid &commandId, const QList<Position> &at)
             removePending(commandId);
         return;
     }
+}
+
+bool Replica::isPendingCommand(const Uuid &commandId) const
+{
+    return std::any_of(m_pending.begin(), m_pending.end(), [&commandId](const Pending &pending) {
+        return pending.command.commandId == commandId;
+    });
 }
 
 bool Replica::forget(const Uuid &commandId)

@@ -146,6 +146,7 @@ private:
     Stream &streamFor(const StreamId &id);
     void applyEvent(Transaction &transaction, const Event &event);
     void replace(const StreamId &id, StreamRows rows, const Position &position);
+    [[nodiscard]] bool isPendingCommand(const Uuid &commandId) const;
     /// True: it was there.
     bool forget(const Uuid &commandId);
     void forgetIfEmpty(const StreamId &id);
