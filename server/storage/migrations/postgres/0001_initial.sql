@@ -223,6 +223,7 @@ CREATE TABLE "user" (
     PRIMARY KEY (workspace_id, id)
 );
 CREATE INDEX user_of_stream ON "user" (workspace_id, scope_id, id);
+-- One workspace or project is opened to many people, each in their own stream: here the stream is part of the key.
 CREATE TABLE "access" (
     workspace_id uuid NOT NULL,
     scope_id uuid NOT NULL,
@@ -233,9 +234,8 @@ CREATE TABLE "access" (
     f_project_id uuid,
     f_name text NOT NULL DEFAULT '',
     f_role text NOT NULL DEFAULT '',
-    PRIMARY KEY (workspace_id, id)
+    PRIMARY KEY (workspace_id, scope_id, id)
 );
-CREATE INDEX access_of_stream ON "access" (workspace_id, scope_id, id);
 CREATE INDEX task_in_column ON "task" (workspace_id, f_column_id, f_rank, id);
 CREATE UNIQUE INDEX user_by_email ON "user" (f_email);
 -- Secrets: never part of a stream, never in a snapshot or an export.
