@@ -40,24 +40,72 @@ private:
     WireWriter m_out;
 };
 
-/// `INSERT INTO table (columns) SELECT elements FROM parameter`; a column is «name type».
-QString insertSql(Dialect dialect, const char *table,
-                  std::initializer_list<std::pair<const char *, const char *>> columns)
+/// What is written to the log's own tables, per dialect.
+struct LogStatements {
+    BulkStatement event;
+    BulkStatement touched;
+    BulkStatement answer;
+    BulkStatement newHead;
+    BulkStatement head; ///< the first three columns say which
+};
+
+LogStatements buildStatements(Dialect dialect)
 {
-    QStringList names;
-    QStringList elements;
-    for (const auto &[name, type] : columns) {
-        elements << RowSql::element(dialect, static_cast<int>(names.size()), type);
-        names << QString::fromLatin1(name);
-    }
-    return QStringLiteral("INSERT INTO %1 (%2) SELECT %3 FROM %4")
-        .arg(QLatin1StringView(table), names.join(u','), elements.join(u','), RowSql::fromParameter(dialect));
+    const auto columns = [](std::initializer_list<std::pair<const char *, const char *>> list) {
+        std::vector<BulkStatement::Column> made;
+        for (const auto &[name, type] : list)
+            made.push_back({QString::fromLatin1(name), type});
+        return made;
+    };
+    const auto head = columns({{"workspace_id", "uuid"},
+                               {"scope_id", "uuid"},
+                               {"kind", "bigint"},
+                               {"seq", "bigint"},
+                               {"at", "bigint"},
+                               {"access_version", "bigint"}});
+    return {
+        BulkStatement::insert(dialect, QStringLiteral("event"),
+                              columns({{"workspace_id", "uuid"},
+                                       {"scope_id", "uuid"},
+                                       {"kind", "bigint"},
+                                       {"seq", "bigint"},
+                                       {"at", "bigint"},
+                                       {"command_id", "uuid"},
+                                       {"actor", "uuid"},
+                                       {"verb", "text"},
+                                       {"changes", "text"},
+                                       {"old_values", "text"}})),
+        BulkStatement::insert(dialect, QStringLiteral("event_entity"),
+                              columns({{"workspace_id", "uuid"},
+                                       {"entity_id", "uuid"},
+                                       {"scope_id", "uuid"},
+                                       {"kind", "bigint"},
+                                       {"seq", "bigint"}})),
+        BulkStatement::insert(dialect, QStringLiteral("command_answer"),
+                              columns({{"workspace_id", "uuid"},
+                                       {"actor", "uuid"},
+                                       {"command_id", "uuid"},
+                                       {"args_hash", "text"},
+                                       {"scope_id", "uuid"},
+                                       {"kind", "bigint"},
+                                       {"seq", "bigint"},
+                                       {"at", "bigint"}})),
+        BulkStatement::insert(dialect, QStringLiteral("stream_head"), head),
+        BulkStatement::update(dialect, QStringLiteral("stream_head"), head, 3),
+    };
 }
 
-Result<void> execute(Database &database, const QString &sql, const QVariantList &values)
+const LogStatements &logStatements(Dialect dialect)
 {
-    auto query = database.run(sql, values);
-    return query ? Result<void>() : Result<void>(query.error());
+    static const LogStatements sqlite = buildStatements(Dialect::Sqlite);
+    static const LogStatements postgres = buildStatements(Dialect::Postgres);
+    return dialect == Dialect::Sqlite ? sqlite : postgres;
+}
+
+Result<void> execute(Database &database, const BulkStatement &statement, const std::vector<BulkStatement::Values> &rows)
+{
+    const auto written = statement.run(database, rows);
+    return written ? Result<void>() : Result<void>(written.error());
 }
 
 StreamId streamAt(const QSqlQuery &query, int first)
@@ -119,168 +167,83 @@ Result<std::map<AnswerKey, StoredAnswer>> findAnswers(Database &database, const 
 
 Result<void> appendEvents(Database &database, const std::vector<Entry> &entries)
 {
-    if (entries.empty())
-        return {};
-    RowsParameter events;
-    RowsParameter touched;
+    std::vector<BulkStatement::Values> events;
+    std::vector<BulkStatement::Values> touched;
     for (const Entry &entry : entries) {
         const Event &event = *entry.event;
-        const auto kind = static_cast<qint64>(event.stream.kind);
-        events.row(event.stream.workspace, event.stream.scope, kind, event.seq, event.at, event.commandId, event.actor,
-                   event.verb, QString::fromUtf8(Codec::encodeChanges(event.changes)),
-                   QString::fromUtf8(Codec::encodeChanges(entry.before)));
+        const StreamId &stream = event.stream;
+        const auto kind = static_cast<qint64>(stream.kind);
+        events.push_back({stream.workspace, stream.scope, kind, event.seq, event.at, event.commandId, event.actor,
+                          event.verb, QString::fromUtf8(Codec::encodeChanges(event.changes)),
+                          QString::fromUtf8(Codec::encodeChanges(entry.before))});
         std::set<Uuid> ids;
         for (const Change &change : event.changes) {
             if (ids.insert(change.id).second)
-                touched.row(event.stream.workspace, change.id, event.stream.scope, kind, event.seq);
+                touched.push_back({stream.workspace, change.id, stream.scope, kind, event.seq});
         }
     }
-    const Dialect dialect = database.dialect();
-    static const QString eventSql[]{
-        insertSql(Dialect::Sqlite, "event",
-                  {{"workspace_id", "uuid"},
-                   {"scope_id", "uuid"},
-                   {"kind", "bigint"},
-                   {"seq", "bigint"},
-                   {"at", "bigint"},
-                   {"command_id", "uuid"},
-                   {"actor", "uuid"},
-                   {"verb", "text"},
-                   {"changes", "text"},
-                   {"old_values", "text"}}),
-        insertSql(Dialect::Postgres, "event",
-                  {{"workspace_id", "uuid"},
-                   {"scope_id", "uuid"},
-                   {"kind", "bigint"},
-                   {"seq", "bigint"},
-                   {"at", "bigint"},
-                   {"command_id", "uuid"},
-                   {"actor", "uuid"},
-                   {"verb", "text"},
-                   {"changes", "text"},
-                   {"old_values", "text"}}),
-    };
-    static const QString touchedSql[]{
-        insertSql(Dialect::Sqlite, "event_entity",
-                  {{"workspace_id", "uuid"},
-                   {"entity_id", "uuid"},
-                   {"scope_id", "uuid"},
-                   {"kind", "bigint"},
-                   {"seq", "bigint"}}),
-        insertSql(Dialect::Postgres, "event_entity",
-                  {{"workspace_id", "uuid"},
-                   {"entity_id", "uuid"},
-                   {"scope_id", "uuid"},
-                   {"kind", "bigint"},
-                   {"seq", "bigint"}}),
-    };
-    const int d = dialect == Dialect::Sqlite ? 0 : 1;
-    if (auto ok = execute(database, eventSql[d], {events.take()}); !ok)
+    const LogStatements &statements = logStatements(database.dialect());
+    if (auto ok = execute(database, statements.event, events); !ok)
         return ok;
-    return execute(database, touchedSql[d], {touched.take()});
+    return execute(database, statements.touched, touched);
 }
 
 Result<void> appendAnswers(Database &database, const std::vector<AnswerRow> &answers)
 {
-    if (answers.empty())
-        return {};
-    RowsParameter rows;
+    std::vector<BulkStatement::Values> rows;
     for (const AnswerRow &row : answers)
-        rows.row(row.key.workspace, row.key.actor, row.key.commandId, row.answer.argsHash, row.answer.stream.scope,
-                 static_cast<qint64>(row.answer.stream.kind), row.answer.seq, row.at);
-    const QString sql = insertSql(database.dialect(), "command_answer",
-                                  {{"workspace_id", "uuid"},
-                                   {"actor", "uuid"},
-                                   {"command_id", "uuid"},
-                                   {"args_hash", "text"},
-                                   {"scope_id", "uuid"},
-                                   {"kind", "bigint"},
-                                   {"seq", "bigint"},
-                                   {"at", "bigint"}});
-    return execute(database, sql, {rows.take()});
+        rows.push_back({row.key.workspace, row.key.actor, row.key.commandId, row.answer.argsHash,
+                        row.answer.stream.scope, static_cast<qint64>(row.answer.stream.kind), row.answer.seq, row.at});
+    return execute(database, logStatements(database.dialect()).answer, rows);
 }
 
 Result<void> writeHeads(Database &database, const std::map<StreamId, StreamHead> &heads)
 {
-    RowsParameter created;
-    RowsParameter moved;
-    bool hasCreated = false;
-    bool hasMoved = false;
+    std::vector<BulkStatement::Values> created;
+    std::vector<BulkStatement::Values> moved;
     for (const auto &[stream, head] : heads) {
-        if (head.seq == 0)
-            continue;
-        (head.stored ? hasMoved : hasCreated) = true;
-        (head.stored ? moved : created)
-            .row(stream.workspace, stream.scope, static_cast<qint64>(stream.kind), head.seq, head.at,
-                 head.accessVersion);
+        if (head.seq != 0)
+            (head.stored ? moved : created)
+                .push_back({stream.workspace, stream.scope, static_cast<qint64>(stream.kind), head.seq, head.at,
+                            head.accessVersion});
     }
-    const Dialect dialect = database.dialect();
-    if (hasCreated) {
-        // A plain INSERT: if another instance created the stream in the meantime, this transaction must fail.
-        const QString sql = insertSql(dialect, "stream_head",
-                                      {{"workspace_id", "uuid"},
-                                       {"scope_id", "uuid"},
-                                       {"kind", "bigint"},
-                                       {"seq", "bigint"},
-                                       {"at", "bigint"},
-                                       {"access_version", "bigint"}});
-        if (auto ok = execute(database, sql, {created.take()}); !ok)
-            return ok;
-    }
-    if (!hasMoved)
-        return {};
-    const QString sql =
-        QStringLiteral("UPDATE stream_head SET seq = r.n, at = r.t, access_version = r.v FROM "
-                       "(SELECT %1 AS w, %2 AS s, %3 AS k, %4 AS n, %5 AS t, %6 AS v FROM %7) AS r "
-                       "WHERE stream_head.workspace_id = r.w AND stream_head.scope_id = r.s AND stream_head.kind = r.k")
-            .arg(RowSql::element(dialect, 0, "uuid"), RowSql::element(dialect, 1, "uuid"),
-                 RowSql::element(dialect, 2, "bigint"), RowSql::element(dialect, 3, "bigint"),
-                 RowSql::element(dialect, 4, "bigint"), RowSql::element(dialect, 5, "bigint"),
-                 RowSql::fromParameter(dialect));
-    return execute(database, sql, {moved.take()});
+    const LogStatements &statements = logStatements(database.dialect());
+    // A plain INSERT: if another instance created the stream in the meantime, this transaction must fail.
+    if (auto ok = execute(database, statements.newHead, created); !ok)
+        return ok;
+    return execute(database, statements.head, moved);
 }
 
 Result<void> writeRows(Database &database, const StreamId &stream, const WorkingSet &set)
 {
     struct Rows {
-        QByteArray inserts;
-        QByteArray updates;
+        std::vector<BulkStatement::Values> inserts;
+        std::vector<BulkStatement::Values> updates;
         std::vector<Uuid> removes;
-        int updateCount = 0;
     };
     std::map<EntityKind, Rows> byKind;
     for (const WorkingSet::Dirty &dirty : set.dirty()) {
         Rows &rows = byKind[dirty.key.kind];
-        if (!dirty.entity) {
+        if (!dirty.entity)
             rows.removes.push_back(dirty.key.id);
-        } else if (dirty.wasStored) {
-            RowSql::appendRow(rows.updates, *dirty.entity);
-            ++rows.updateCount;
-        } else {
-            RowSql::appendRow(rows.inserts, *dirty.entity);
-        }
+        else
+            (dirty.wasStored ? rows.updates : rows.inserts).push_back(RowSql::rowValues(stream, *dirty.entity));
     }
-    for (auto &[kind, rows] : byKind) {
+    for (const auto &[kind, rows] : byKind) {
         const RowStatements &sql = RowSql::statements(database.dialect(), kind);
-        if (!rows.inserts.isEmpty()) {
-            if (auto ok = execute(database, sql.insert, streamKey(stream) << QString::fromUtf8(rows.inserts + ']'));
-                !ok)
-                return ok;
-        }
-        if (!rows.updates.isEmpty()) {
-            auto query =
-                database.run(sql.update, streamKey(stream) << QString::fromUtf8(rows.updates + ']'));
-            if (!query)
-                return query.error();
-            if ((*query)->numRowsAffected() != rows.updateCount)
-                return Error(ErrorCode::StorageCorrupt,
-                             QStringLiteral("Rows of %1 that were read in this transaction are not there any more.")
-                                 .arg(stream.toString()));
-        }
-        if (!rows.removes.empty()) {
-            if (auto ok = execute(database, sql.remove, streamKey(stream) << RowSql::idsParameter(rows.removes)); !ok)
-                return ok;
-        }
+        if (auto ok = execute(database, sql.insert, rows.inserts); !ok)
+            return ok;
+        const auto updated = sql.update.run(database, rows.updates);
+        if (!updated)
+            return updated.error();
+        if (*updated != static_cast<int>(rows.updates.size()))
+            return Error(ErrorCode::StorageCorrupt,
+                         QStringLiteral("Rows of %1 that were read in this transaction are not there any more.")
+                             .arg(stream.toString()));
+        if (rows.removes.empty())
+            continue;
+        if (auto query = database.run(sql.remove, streamKey(stream) << RowSql::idsParameter(rows.removes)); !query)
+            return query.error();
     }
     return {};
 }

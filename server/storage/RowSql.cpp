@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/storage/RowSql.h"
 
-#include "shared/protocol/WireWriter.h"
-
 namespace TaskMaster::Server::RowSql {
 namespace {
 
@@ -30,38 +28,27 @@ QString idSet(Dialect dialect)
 
 RowStatements build(Dialect dialect, EntityKind kind)
 {
-    const auto fields = describe(kind).fields;
     const QString table = tableName(kind);
-    QStringList columns{QStringLiteral("id"), QStringLiteral("rev"), QStringLiteral("updated_at")};
-    QStringList elements{element(dialect, 0, "uuid"), element(dialect, 1, "bigint"), element(dialect, 2, "bigint")};
-    for (const FieldDescription &field : fields) {
-        elements << element(dialect, static_cast<int>(columns.size()), castOf(field.type));
-        columns << columnName(field.name);
-    }
-    QStringList sets;
-    QStringList named;
-    for (qsizetype i = 0; i < columns.size(); ++i) {
-        named << elements[i] + QStringLiteral(" AS c%1").arg(i);
-        if (i > 0)
-            sets << columns[i] + QStringLiteral(" = r.c%1").arg(i);
+    std::vector<BulkStatement::Column> columns{{QStringLiteral("workspace_id"), "uuid"},
+                                               {QStringLiteral("scope_id"), "uuid"},
+                                               {QStringLiteral("id"), "uuid"},
+                                               {QStringLiteral("rev"), "bigint"},
+                                               {QStringLiteral("updated_at"), "bigint"}};
+    QStringList selected{QStringLiteral("id"), QStringLiteral("rev"), QStringLiteral("updated_at")};
+    for (const FieldDescription &field : describe(kind).fields) {
+        columns.push_back({columnName(field.name), castOf(field.type)});
+        selected << columns.back().name;
     }
     const QString id = dialect == Dialect::Sqlite ? QStringLiteral("?") : QStringLiteral("CAST(? AS uuid)");
     const QString inStream = QStringLiteral("workspace_id = %1 AND scope_id = %1").arg(id);
-    const QString list = columns.join(u',');
+    const QString select = QStringLiteral("SELECT %1 FROM %2 WHERE %3").arg(selected.join(u','), table, inStream);
     RowStatements sql;
-    sql.insert = QStringLiteral("INSERT INTO %1 (workspace_id,scope_id,%2) SELECT %3,%3,%4 FROM %5")
-                     .arg(table, list, id, elements.join(u','), fromParameter(dialect));
-    // Materialised, and with the stream's key on its side of the join: otherwise SQLite walks the whole stream and parses
-    // the parameter again for each of its rows.
-    sql.update = QStringLiteral("WITH r AS MATERIALIZED (SELECT %5 AS w,%5 AS s,%3 FROM %4) UPDATE %1 SET %2 FROM r "
-                                "WHERE %1.workspace_id = r.w AND %1.scope_id = r.s AND %1.id = r.c0")
-                     .arg(table, sets.join(u','), named.join(u','), fromParameter(dialect), id);
+    sql.insert = BulkStatement::insert(dialect, table, columns);
+    sql.update = BulkStatement::update(dialect, table, columns, 3);
     sql.remove = QStringLiteral("DELETE FROM %1 WHERE %2 AND id IN %3").arg(table, inStream, idSet(dialect));
-    sql.selectByIds =
-        QStringLiteral("SELECT %1 FROM %2 WHERE %3 AND id IN %4").arg(list, table, inStream, idSet(dialect));
-    sql.selectAll = QStringLiteral("SELECT %1 FROM %2 WHERE %3").arg(list, table, inStream);
-    sql.selectPage =
-        QStringLiteral("SELECT %1 FROM %2 WHERE %3 AND id > %4 ORDER BY id LIMIT ?").arg(list, table, inStream, id);
+    sql.selectByIds = select + QStringLiteral(" AND id IN ") + idSet(dialect);
+    sql.selectAll = select;
+    sql.selectPage = select + QStringLiteral(" AND id > %1 ORDER BY id LIMIT ?").arg(id);
     return sql;
 }
 
@@ -121,24 +108,16 @@ QString idsParameter(const std::vector<Uuid> &ids)
     return json.append(u']');
 }
 
-void appendRow(QByteArray &json, const Entity &entity)
+BulkStatement::Values rowValues(const StreamId &stream, const Entity &entity)
 {
     const Row &row = rowOf(entity);
-    WireWriter out(Encoding::Json);
-    out.startArray();
-    out.put(row.id);
-    out.put(row.rev);
-    out.put(row.updatedAt);
     const auto fields = describe(kindOf(entity)).fields;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        const Value value = readField(entity, static_cast<int>(i));
-        if (const bool *truth = std::get_if<bool>(&value))
-            out.put(static_cast<qint64>(*truth));
-        else
-            out.put(value);
-    }
-    out.endArray();
-    json.append(json.isEmpty() ? '[' : ',').append(out.take());
+    BulkStatement::Values values;
+    values.reserve(fields.size() + 5);
+    values.insert(values.end(), {stream.workspace, stream.scope, row.id, row.rev, row.updatedAt});
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        values.push_back(readField(entity, static_cast<int>(i)));
+    return values;
 }
 
 Uuid uuidAt(const QSqlQuery &query, int column)

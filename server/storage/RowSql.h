@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/storage/Database.h"
+#include "server/storage/BulkStatement.h"
 #include "shared/model/Entity.h"
 
 #include <QSqlQuery>
 
 namespace TaskMaster::Server {
 
-/**
- * The statements that read and write an entity's table, derived from its description, in both dialects. Writes are
- * set-based: any number of rows in ONE JSON parameter, an array of arrays in the order of `columns`.
- */
+/// The statements that read and write an entity's table, derived from its description, in both dialects.
 struct RowStatements {
-    QString insert; ///< ? workspace, ? scope, ? rows
-    QString update; ///< ? workspace, ? scope, ? rows
+    BulkStatement insert; ///< rows as made by rowValues()
+    BulkStatement update; ///< rows as made by rowValues()
     QString remove; ///< ? workspace, ? scope, ? ids
     QString selectByIds; ///< ? workspace, ? scope, ? ids
     QString selectAll; ///< ? workspace, ? scope
@@ -29,8 +26,8 @@ namespace RowSql {
 [[nodiscard]] QString tableName(EntityKind kind);
 /// A JSON array of ids as the parameter of `remove` and `selectByIds`.
 [[nodiscard]] QString idsParameter(const std::vector<Uuid> &ids);
-/// One row as an element of the parameter of `insert` and `update`.
-void appendRow(QByteArray &json, const Entity &entity);
+/// One row of `insert` and `update`: the stream's two ids, the row's id, rev, updated_at, then the fields.
+[[nodiscard]] BulkStatement::Values rowValues(const StreamId &stream, const Entity &entity);
 /// The row at which a select of this kind stands: id, rev, updated_at, then the fields.
 [[nodiscard]] Entity readRow(const QSqlQuery &query, EntityKind kind);
 /// A bound value from a column that holds a UUID.
