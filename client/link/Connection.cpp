@@ -150,14 +150,16 @@ void Connection::send(const ClientFrame &frame, int attempt)
     if (const auto *submit = std::get_if<Frames::Submit>(&frame); submit && m_submittedAt.size() < MeasuredMax)
         m_submittedAt.insert(submit->command.commandId, m_clock.elapsed());
     m_socket->sendBinaryMessage(Codec::encode(frame, Encoding::Cbor));
-    m_silenceTimer.start();
+    if (m_isWelcomed)
+        m_silenceTimer.start();
 }
 
 void Connection::sendPing()
 {
     m_pingedAt = m_clock.elapsed();
     send(Frames::Ping{}, m_attempt);
-    m_answerTimer.start();
+    if (!m_answerTimer.isActive())
+        m_answerTimer.start();
 }
 
 void Connection::onMessage(const QByteArray &message)
@@ -177,8 +179,10 @@ void Connection::onMessage(const QByteArray &message)
 void Connection::noteFrame(const ServerFrame &frame)
 {
     if (std::holds_alternative<Frames::Welcome>(frame)) {
+        m_isWelcomed = true;
         m_backoff.reset();
         m_answerTimer.stop();
+        m_silenceTimer.start();
     } else if (m_pingedAt >= 0) {
         m_answerTimer.stop(); // whatever it is, it is a sign of life
     }
@@ -234,6 +238,7 @@ void Connection::dropSocket()
     m_answerTimer.stop();
     m_submittedAt.clear();
     m_pingedAt = -1;
+    m_isWelcomed = false;
     if (!m_socket)
         return;
     // Often called by one of its signals: it must outlive them, silently.

@@ -90,6 +90,7 @@ private:
     qint64 m_pingedAt = -1;
     qint64 m_reconnectAfterMs = -1; ///< the server's wish in its goodbye
     int m_attempt = 0;
+    bool m_isWelcomed = false;
 };
 
 } // namespace TaskMaster::Client

@@ -91,6 +91,8 @@ Result<void> ReplicaStoreRows::prepareStatements()
 
 QString ReplicaStoreRows::serverSchema()
 {
+    if (!m_usable)
+        return {};
     auto query = m_database.select(QStringLiteral("SELECT value FROM meta WHERE name = 'serverSchema'"));
     return query && query->next() ? query->value(0).toString() : QString();
 }
