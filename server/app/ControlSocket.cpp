@@ -26,8 +26,8 @@ public:
     Connection(QLocalSocket *socket, ControlSocket &owner)
         : QObject(socket)
         , m_socket(*socket)
+        , m_owner(owner)
         , m_writes(owner.m_writes)
-        , m_clock(owner.m_clock)
     {
         m_socket.setReadBufferSize(2 * ControlProtocol::LineBytesMax);
         connect(socket, &QLocalSocket::readyRead, this, [this] { read(); });
@@ -82,14 +82,22 @@ private:
                 ControlProtocol::encodeOutcome({}, {{QStringLiteral("version"), QStringLiteral(TASKMASTER_VERSION)}}));
             return;
         }
-        m_writes.run(
-            [request = *request, now = m_clock.nowMs()](Database &database) { return execute(request, database, now); },
-            [self = QPointer(this)](const Result<void> &outcome) {
-                later([self, outcome] {
-                    if (self)
-                        self->write(ControlProtocol::encodeOutcome(outcome));
-                });
-            });
+        m_writes.run([request = *request,
+                      now = m_owner.m_clock.nowMs()](Database &database) { return execute(request, database, now); },
+                     [self = QPointer(this), request = *request](const Result<void> &outcome) {
+                         later([self, outcome, request] {
+                             if (self)
+                                 self->requestDone(request, outcome);
+                         });
+                     });
+    }
+
+    void requestDone(const ControlProtocol::Request &request, const Result<void> &outcome)
+    {
+        const auto *wish = std::get_if<ControlProtocol::SetPassword>(&request);
+        if (outcome && wish && m_owner.m_passwordSet)
+            m_owner.m_passwordSet(wish->userId);
+        write(ControlProtocol::encodeOutcome(outcome));
     }
 
     static Result<void> execute(const ControlProtocol::Request &request, Database &database, qint64 now)
@@ -111,8 +119,8 @@ private:
     void write(const QByteArray &line) { m_socket.write(line + '\n'); }
 
     QLocalSocket &m_socket;
+    ControlSocket &m_owner;
     WriteQueue &m_writes;
-    const Clock &m_clock;
     int m_undecided = 0;
 };
 

@@ -6,6 +6,8 @@
 
 #include <QLocalServer>
 
+#include <functional>
+
 namespace TaskMaster::Server {
 
 /**
@@ -21,6 +23,8 @@ public:
     ~ControlSocket() override;
 
     [[nodiscard]] Result<void> listen(const QString &path);
+    /// Told when a password was set and the person's sessions are gone from the database. Set before listen().
+    void onPasswordSet(std::function<void(const Uuid &user)> listener) { m_passwordSet = std::move(listener); }
     /// No new connections, and no further commands from those there are.
     void close();
 
@@ -30,6 +34,7 @@ private:
     WriteQueue &m_writes;
     const Clock &m_clock;
     QLocalServer m_server;
+    std::function<void(const Uuid &)> m_passwordSet;
 };
 
 } // namespace TaskMaster::Server

@@ -84,8 +84,9 @@ void DatabaseAccounts::open(const Credential &account, const QString &device, st
     const qint64 now = m_clock.nowMs();
     const Opened opened{SessionToken::make(),
                         {account.userId, account.name, account.email, now + sessionMs(m_options.sessionDays)}};
+    const QString label = device.isNull() ? QStringLiteral("") : device; // a null string would be stored as NULL
     const SignedInSession session{
-        SessionToken::hashOf(opened.token), account.userId, now, opened.who.expiresAt, now, device};
+        SessionToken::hashOf(opened.token), account.userId, now, opened.who.expiresAt, now, label};
     m_writes.run([session](Database &database) { return AccountStore::addSessions(database, {session}); },
                  [opened, done = std::move(done)](const Result<void> &stored) {
                      if (stored)
@@ -96,6 +97,30 @@ void DatabaseAccounts::open(const Credential &account, const QString &device, st
 }
 
 void DatabaseAccounts::whoIs(const QString &token, std::function<void(Result<SignedIn>)> done)
+{
+    find(token, [done = std::move(done)](const Result<Found> &found) {
+        if (!found)
+            done(found.error());
+        else if (found->account.isDisabled)
+            done(Error(ErrorCode::Unauthenticated));
+        else
+            done(SignedIn{found->account.userId, found->account.name, found->account.email, found->session.expiresAt});
+    });
+}
+
+void DatabaseAccounts::authenticate(const QString &token, std::function<void(Result<Identity>)> done)
+{
+    find(token, [done = std::move(done)](const Result<Found> &found) {
+        if (!found)
+            done(found.error());
+        else if (found->account.isDisabled)
+            done(Error::forbidden(QStringLiteral("This account is disabled.")));
+        else
+            done(Identity{found->account.userId, found->session.tokenHash, found->session.expiresAt});
+    });
+}
+
+void DatabaseAccounts::find(const QString &token, std::function<void(Result<Found>)> done)
 {
     if (!SessionToken::isWellFormed(token)) {
         done(Error(ErrorCode::Unauthenticated));
@@ -117,12 +142,12 @@ void DatabaseAccounts::whoIs(const QString &token, std::function<void(Result<Sig
             done(account.error());
             return;
         }
-        if (!*account || (*account)->isDisabled) {
+        if (!*account) {
             done(Error(ErrorCode::Unauthenticated));
             return;
         }
         touch(**session);
-        done(SignedIn{(*account)->userId, (*account)->name, (*account)->email, (*session)->expiresAt});
+        done(Found{**account, **session});
     });
 }
 
@@ -143,9 +168,13 @@ void DatabaseAccounts::signOut(const QString &token, std::function<void(Result<v
         return;
     }
     // Who signs out twice is signed out: not an error.
-    m_writes.run([hash = SessionToken::hashOf(token)](
-                     Database &database) { return AccountStore::removeSession(database, hash); },
-                 std::move(done));
+    const QString hash = SessionToken::hashOf(token);
+    m_writes.run([hash](Database &database) { return AccountStore::removeSession(database, hash); },
+                 [this, hash, done = std::move(done)](const Result<void> &removed) {
+                     if (removed && m_signedOut)
+                         m_signedOut(hash);
+                     done(removed);
+                 });
 }
 
 void DatabaseAccounts::removeExpired()

@@ -3,6 +3,7 @@
 
 #include "server/app/PasswordHasher.h"
 #include "server/app/Throttle.h"
+#include "server/gateway/Authenticator.h"
 #include "server/gateway/SessionRoutes.h"
 #include "server/storage/AccountStore.h"
 #include "server/storage/DbPool.h"
@@ -15,7 +16,7 @@ namespace TaskMaster::Server {
  * and take the same time whether the account exists or not. Thread-safe; works on the pool's, the hasher's and a write
  * lane's threads in turn.
  */
-class DatabaseAccounts final : public Accounts {
+class DatabaseAccounts final : public Accounts, public Authenticator {
 public:
     struct Options {
         int sessionDays = 30;
@@ -28,10 +29,20 @@ public:
     void whoIs(const QString &token, std::function<void(Result<SignedIn>)> done) override;
     void signOut(const QString &token, std::function<void(Result<void>)> done) override;
 
+    void authenticate(const QString &token, std::function<void(Result<Identity>)> done) override;
+
+    /// Told about every session that ended, by its Identity::sessionKey, after that is durable. Set before use.
+    void onSignedOut(std::function<void(const QString &sessionKey)> listener) { m_signedOut = std::move(listener); }
+
     /// Sessions whose time is over are removed; called now and then.
     void removeExpired();
 
 private:
+    struct Found {
+        Credential account;
+        SignedInSession session;
+    };
+    void find(const QString &token, std::function<void(Result<Found>)> done);
     void open(const Credential &account, const QString &device, std::function<void(Result<Opened>)> done);
     void touch(const SignedInSession &session);
 
@@ -42,6 +53,7 @@ private:
     const Clock &m_clock;
     Throttle m_accountThrottle;
     Throttle m_addressThrottle;
+    std::function<void(const QString &)> m_signedOut;
 };
 
 /// The whole length of a person's session from now on.

@@ -33,6 +33,21 @@ Error inFile(const QString &path, Error error)
     return error;
 }
 
+/// The project first, by itself: when it is refused, all others would be.
+Result<void> apply(const QList<Command> &commands, BulkWriter &writer)
+{
+    bool isOk = writer.add(commands.first()) && writer.flush();
+    if (isOk && writer.tally().refused > 0)
+        return Error(ErrorCode::BadImport,
+                     QStringLiteral("The server refused the project, nothing was imported: %1")
+                         .arg(writer.tally().refusals.value(0)));
+    for (qsizetype i = 1; isOk && i < commands.size(); ++i)
+        isOk = writer.add(commands[i]);
+    if (!isOk || !writer.flush())
+        return writer.error();
+    return {};
+}
+
 } // namespace
 
 Result<Outcome> Subcommands::importTrello(const Invocation &invocation, const Config &config)
@@ -69,12 +84,8 @@ Result<Outcome> Subcommands::importTrello(const Invocation &invocation, const Co
     BulkWriter writer(**door);
     writer.setHead(stream, *head);
     if (!invocation.dryRun) {
-        for (const Command &command : plan->commands) {
-            if (!writer.add(command))
-                return writer.error();
-        }
-        if (!writer.flush())
-            return writer.error();
+        if (auto ok = apply(plan->commands, writer); !ok)
+            return ok.error();
     }
 
     const auto &tally = writer.tally();

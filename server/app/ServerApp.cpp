@@ -8,12 +8,15 @@
 #include "server/gateway/ApiRoutes.h"
 #include "server/gateway/BuiltinRoutes.h"
 #include "server/gateway/LaneGroup.h"
+#include "server/gateway/WebSocketDoor.h"
 #include "server/jobs/Reactions.h"
 #include "server/ops/Readiness.h"
 #include "server/storage/WriteLanes.h"
 
 #include <QLoggingCategory>
 #include <QTimer>
+
+#include <thread>
 
 namespace TaskMaster::Server {
 namespace {
@@ -41,7 +44,7 @@ WriteLanes::Options writeOptions(const Config &config)
     return {config.database, config.writeLanes, static_cast<std::size_t>(config.waitingCommandsMax)};
 }
 
-LaneGroup::Options laneOptions(const Config &config)
+LaneGroup::Options laneOptions(const Config &config, WebSocketDoor &webSockets)
 {
     LaneGroup::Options options;
     options.address = config.endpoint.address;
@@ -49,6 +52,7 @@ LaneGroup::Options laneOptions(const Config &config)
     options.laneCount = config.laneCount;
     options.door.limits = config.httpLimits();
     options.door.connectionsMax = config.connectionsMax;
+    options.door.webSocketAccepted = webSockets.accepted();
     return options;
 }
 
@@ -57,6 +61,19 @@ DatabaseAccounts::Options accountOptions(const Config &config)
     DatabaseAccounts::Options options;
     options.sessionDays = config.sessionDays;
     return options;
+}
+
+/// Sends clients to the next server, spread out so that it can keep up, and waits until they have heard it. Half of the
+/// time is for that, the rest for making durable what was accepted.
+void sayGoodbye(SessionRegistry &sessions, std::chrono::milliseconds time)
+{
+    constexpr auto perSession = std::chrono::milliseconds(2);
+    constexpr auto reconnectAfter = std::chrono::milliseconds(500);
+    constexpr auto look = std::chrono::milliseconds(10);
+    sessions.drain(std::min<std::chrono::milliseconds>(perSession * sessions.count(), time / 4), reconnectAfter);
+    const auto deadline = std::chrono::steady_clock::now() + time / 2;
+    while (sessions.count() > 0 && std::chrono::steady_clock::now() < deadline)
+        std::this_thread::sleep_for(look);
 }
 
 } // namespace
@@ -69,11 +86,14 @@ struct ServerApp::Rooms {
         , writes(writeOptions(config), epoch, config.switches, metrics, clock, fanOut)
         , pool({config.database, config.readThreads}, metrics)
         , reader(pool, access, epoch)
+        , hub(reader, config.switches, metrics)
         , accounts(accountOptions(config), pool, writes, hasher, clock)
+        , webSockets({hub, writes, accounts, clock, config.switches, metrics, {}})
         , reactions({config.database}, epoch, writes, metrics)
         , control(writes, clock)
-        , lanes(laneOptions(config), config.switches, router, metrics)
+        , lanes(laneOptions(config, webSockets), config.switches, router, metrics)
     {
+        fanOut.add([this](const CommitPtr &commit) { hub.committed(commit); });
         fanOut.add([this](const CommitPtr &commit) { reactions.committed(commit); });
         readiness.add(QStringLiteral("database"), [this] { return writes.health(); });
         readiness.add(QStringLiteral("draining"), [this]() -> Result<void> {
@@ -81,6 +101,8 @@ struct ServerApp::Rooms {
                 return Error(ErrorCode::Unavailable, QStringLiteral("The server is stopping."));
             return {};
         });
+        accounts.onSignedOut([this](const QString &key) { webSockets.registry().closeSession(key); });
+        control.onPasswordSet([this](const Uuid &user) { webSockets.registry().closeSessionsOf(user); });
         addBuiltinRoutes(router, readiness, metrics);
         addApiRoutes(router, QStringLiteral(TASKMASTER_VERSION));
         addSessionRoutes(router, accounts);
@@ -98,8 +120,10 @@ struct ServerApp::Rooms {
     DbPool pool;
     AccessCache access;
     Reader reader;
+    Hub hub;
     PasswordHasher hasher;
     DatabaseAccounts accounts;
+    WebSocketDoor webSockets;
     Reactions reactions;
     ControlSocket control;
     Router router;
@@ -155,6 +179,7 @@ void ServerApp::stop()
     m_rooms->isDraining = true;
     m_rooms->housekeeping.stop();
     m_rooms->control.close();
+    sayGoodbye(m_rooms->webSockets.registry(), std::chrono::seconds(m_config.drainSeconds));
     m_rooms->lanes.stop();
     m_rooms->reactions.stop();
     m_rooms->writes.stop();
