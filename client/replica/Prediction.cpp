@@ -9,10 +9,11 @@ namespace {
 /// One command's foresight: an overload per command reads top to bottom like the handler that it foresees.
 class Foresight {
 public:
-    Foresight(const Command &command, const StreamRows &rows, const Author &author)
+    Foresight(const Command &command, const StreamRows &rows, const Author &author, Reads &reads)
         : m_command(command)
         , m_rows(rows)
         , m_author(author)
+        , m_reads(reads)
     {
     }
 
@@ -66,7 +67,7 @@ public:
         ProjectMember row;
         row.id = memberId(m_command.stream.scope, wish.userId);
         row.userId = wish.userId;
-        if (!m_rows.find<ProjectMember>(row.id))
+        if (!look<ProjectMember>(row.id))
             create(row);
     }
     void operator()(const RemoveProjectMember &wish)
@@ -104,7 +105,7 @@ public:
 
     void operator()(const CreateTask &wish)
     {
-        const Column *column = m_rows.find<Column>(wish.columnId);
+        const Column *column = look<Column>(wish.columnId);
         if (!column)
             return;
         Task task;
@@ -125,10 +126,10 @@ public:
     }
     void operator()(const MoveTask &wish)
     {
-        const Column *target = m_rows.find<Column>(wish.columnId);
+        const Column *target = look<Column>(wish.columnId);
         if (!target)
             return;
-        if (const Task *task = m_rows.find<Task>(wish.taskId); task && isThereAlready(*task, wish))
+        if (const Task *task = look<Task>(wish.taskId); task && isThereAlready(*task, wish))
             return;
         update<Task>(wish.taskId, [this, &wish, target](Task &row) {
             const bool isDone = target->type == ColumnType::Done;
@@ -151,7 +152,7 @@ public:
     }
     void operator()(const AddComment &wish)
     {
-        if (!m_rows.find<Task>(wish.taskId) || m_rows.find<Comment>(wish.commentId))
+        if (!look<Task>(wish.taskId) || look<Comment>(wish.commentId))
             return;
         Comment comment;
         comment.id = wish.commentId;
@@ -165,7 +166,7 @@ public:
     }
     void operator()(const DeleteComment &wish)
     {
-        const Comment *comment = m_rows.find<Comment>(wish.commentId);
+        const Comment *comment = look<Comment>(wish.commentId);
         if (!comment)
             return;
         update<Task>(comment->taskId, [](Task &row) { row.commentCount = qMax<qint64>(0, row.commentCount - 1); });
@@ -176,7 +177,7 @@ public:
 
     void operator()(const Edit &wish)
     {
-        const auto old = m_rows.read({wish.entity, wish.id});
+        const auto old = read({wish.entity, wish.id});
         if (!old)
             return;
         Entity edited = *old;
@@ -190,10 +191,28 @@ public:
     QList<Change> take() { return std::move(m_changes); }
 
 private:
+    // Every look at the rows is written down: what was not looked at cannot change the outcome.
+    template <class E> [[nodiscard]] const E *look(const Uuid &id) const
+    {
+        if (!id.isNull())
+            m_reads.rows.insert({Describes<E>::kind, id});
+        return m_rows.find<E>(id);
+    }
+    [[nodiscard]] std::optional<Entity> read(const RowKey &key) const
+    {
+        m_reads.rows.insert(key);
+        return m_rows.read(key);
+    }
+    [[nodiscard]] QString tailRank(const Uuid &column) const
+    {
+        m_reads.tails.insert(column);
+        return m_rows.tailRank(column);
+    }
+
     /// A row that is there already: the command came through before, and there is nothing to foresee.
     template <class E> void create(const E &row)
     {
-        if (!m_rows.find<E>(row.id))
+        if (!look<E>(row.id))
             m_changes.append({Describes<E>::kind, row.id, ChangeOp::Create, setFields(Entity(row))});
     }
     void put(const Entity &before, const Entity &after)
@@ -203,7 +222,7 @@ private:
     }
     template <class E, class Edit> void update(const Uuid &id, Edit edit)
     {
-        const E *old = m_rows.find<E>(id);
+        const E *old = look<E>(id);
         if (!old)
             return;
         E row = *old;
@@ -212,7 +231,7 @@ private:
     }
     template <class E> void remove(const Uuid &id)
     {
-        if (m_rows.find<E>(id))
+        if (look<E>(id))
             m_changes.append({Describes<E>::kind, id, ChangeOp::Delete, {}});
     }
     template <class E> void archive(const Uuid &id, qint64 E::*when, bool archived)
@@ -230,7 +249,7 @@ private:
             return remove<E>(row.id);
         row.taskId = task;
         row.*other = otherId;
-        if (m_rows.find<Task>(task))
+        if (look<Task>(task))
             create(row);
     }
 
@@ -265,13 +284,13 @@ private:
                                    const Uuid &beforeId) const
     {
         const auto neighbour = [this, &self, &column](const Uuid &id) -> const Task * {
-            const Task *task = id == self ? nullptr : m_rows.find<Task>(id);
+            const Task *task = id == self ? nullptr : look<Task>(id);
             return task && task->columnId == column ? task : nullptr;
         };
         const Task *after = neighbour(afterId);
         const Task *before = neighbour(beforeId);
         if (!after && !before)
-            return between(m_rows.tailRank(column), {});
+            return between(tailRank(column), {});
         return between(after ? after->rank : QString(), before ? before->rank : QString());
     }
 
@@ -280,19 +299,20 @@ private:
     {
         if (task.columnId != wish.columnId)
             return false;
-        const Task *after = m_rows.find<Task>(wish.afterId);
-        const Task *before = m_rows.find<Task>(wish.beforeId);
+        const Task *after = look<Task>(wish.afterId);
+        const Task *before = look<Task>(wish.beforeId);
         return after && after->columnId == task.columnId && after->rank < task.rank && before
             && before->columnId == task.columnId && task.rank < before->rank;
     }
 
     [[nodiscard]] QString columnRank(const Uuid &self, const Uuid &afterId, const Uuid &beforeId) const
     {
-        const Column *after = afterId == self ? nullptr : m_rows.find<Column>(afterId);
-        const Column *before = beforeId == self ? nullptr : m_rows.find<Column>(beforeId);
+        const Column *after = afterId == self ? nullptr : look<Column>(afterId);
+        const Column *before = beforeId == self ? nullptr : look<Column>(beforeId);
         if (after || before)
             return between(after ? after->rank : QString(), before ? before->rank : QString());
         QString tail;
+        m_reads.allColumns = true;
         for (const Column &column : m_rows.table<Column>()) {
             if (column.id != self)
                 tail = qMax(tail, column.rank);
@@ -303,14 +323,37 @@ private:
     const Command &m_command;
     const StreamRows &m_rows;
     const Author &m_author;
+    Reads &m_reads;
     QList<Change> m_changes;
 };
 
 } // namespace
 
-QList<Change> changesOf(const Command &command, const StreamRows &rows, const Author &author)
+bool Reads::concern(const Change &change, const StreamRows &before) const
 {
-    Foresight foresight(command, rows, author);
+    if (rows.contains({change.entity, change.id}))
+        return true;
+    if (change.entity == EntityKind::Column)
+        return allColumns;
+    if (change.entity != EntityKind::Task || tails.isEmpty())
+        return false;
+    // The end of a column is another one when a task comes, goes or gets another place there.
+    static const quint8 columnField = fieldOf<Task>(u"columnId");
+    static const quint8 rankField = fieldOf<Task>(u"rank");
+    bool moves = change.op != ChangeOp::Put;
+    for (const FieldValue &field : change.fields) {
+        const auto *column = field.field == columnField ? std::get_if<Uuid>(&field.value) : nullptr;
+        if (column && tails.contains(*column))
+            return true;
+        moves = moves || column || field.field == rankField;
+    }
+    const Task *task = moves ? before.find<Task>(change.id) : nullptr;
+    return task && tails.contains(task->columnId);
+}
+
+QList<Change> changesOf(const Command &command, const StreamRows &rows, const Author &author, Reads &reads)
+{
+    Foresight foresight(command, rows, author, reads);
     std::visit(foresight, command.args);
     return foresight.take();
 }

@@ -5,6 +5,8 @@
 
 #include "shared/protocol/Commands.h"
 
+#include <QSet>
+
 namespace TaskMaster::Client {
 
 /**
@@ -22,7 +24,24 @@ struct Author {
     qint64 now = 0; ///< UTC milliseconds
 };
 
-[[nodiscard]] QList<Change> changesOf(const Command &command, const StreamRows &rows, const Author &author);
+/// What predictions looked at: only a change of these can change them.
+struct Reads {
+    QSet<RowKey> rows;
+    QSet<Uuid> tails; ///< columns whose end mattered
+    bool allColumns = false; ///< the order of the columns mattered
+
+    /// Before the change is made to `before`.
+    [[nodiscard]] bool concern(const Change &change, const StreamRows &before) const;
+};
+
+/// Adds to `reads`.
+[[nodiscard]] QList<Change> changesOf(const Command &command, const StreamRows &rows, const Author &author,
+                                      Reads &reads);
+[[nodiscard]] inline QList<Change> changesOf(const Command &command, const StreamRows &rows, const Author &author)
+{
+    Reads nobodyAsks;
+    return changesOf(command, rows, author, nobodyAsks);
+}
 
 /// An Edit of some fields of a row that somebody is looking at: `base` says what they saw.
 [[nodiscard]] Edit editOf(const Entity &seen, FieldValues fields);

@@ -121,9 +121,15 @@ void Replica::applyEvent(Transaction &transaction, const Event &event)
     }
     stream->gapTold = false;
     Part &part = transaction.part(event.stream);
-    part.unwind();
-    for (const Change &change : event.changes)
+    const bool isOurs = isPendingCommand(event.commandId);
+    for (const Change &change : event.changes) {
+        // Predictions are made anew only when they may turn out differently.
+        if (isOurs || stream->reads.concern(change, stream->rows))
+            part.unwind();
         part.applyConfirmed(change, event.seq, event.at);
+    }
+    if (isOurs)
+        part.unwind(); // also when it changed nothing
     part.moveTo({event.stream, event.epoch, event.seq});
     transaction.settle(event.commandId);
 }
@@ -161,6 +167,7 @@ void Replica::replace(const StreamId &id, StreamRows rows, const Position &posit
     QThreadPool::globalInstance()->start(
         [old = std::make_shared<StreamRows>(std::exchange(stream.rows, std::move(rows)))]() mutable { old.reset(); });
     stream.confirmed.clear();
+    stream.reads = {};
     stream.position = position;
     stream.gapTold = false;
     transaction.reloaded(id);
@@ -251,9 +258,8 @@ void Replica::acceptPending(const Uuid &commandId, const QList<Position> &at)
 
 bool Replica::isPendingCommand(const Uuid &commandId) const
 {
-    return std::any_of(m_pending.begin(), m_pending.end(), [&commandId](const Pending &pending) {
-        return pending.command.commandId == commandId;
-    });
+    return std::any_of(m_pending.begin(), m_pending.end(),
+                       [&commandId](const Pending &pending) { return pending.command.commandId == commandId; });
 }
 
 bool Replica::forget(const Uuid &commandId)

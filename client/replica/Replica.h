@@ -134,6 +134,7 @@ private:
     struct Stream {
         StreamRows rows; ///< what is visible
         QHash<RowKey, std::optional<Entity>> confirmed; ///< of rows that pending commands changed: without them
+        Prediction::Reads reads; ///< of the predictions that are laid over `rows`
         std::optional<Position> position;
         std::unique_ptr<StreamRows> arriving; ///< a snapshot whose last page is not here yet
         bool gapTold = false;

@@ -58,12 +58,13 @@ void Replica::Part::unwind()
             m_stream.rows.remove(it.key());
     }
     m_stream.confirmed.clear();
+    m_stream.reads = {};
 }
 
 void Replica::Part::applyConfirmed(const Change &change, qint64 rev, qint64 at)
 {
-    Q_ASSERT(m_unwound);
     const RowKey key{change.entity, change.id};
+    Q_ASSERT(!m_stream.confirmed.contains(key)); // its tentative form has been taken off
     touch(key);
     if (m_stream.rows.apply(change, rev, at))
         m_confirmedKeys.push_back(key);
@@ -96,7 +97,7 @@ std::optional<ConfirmedRows> Replica::Part::confirmedRows() const
 
 void Replica::Part::overlay(const Pending &pending, const Prediction::Author &author)
 {
-    for (const Change &change : Prediction::changesOf(pending.command, m_stream.rows, author)) {
+    for (const Change &change : Prediction::changesOf(pending.command, m_stream.rows, author, m_stream.reads)) {
         const RowKey key{change.entity, change.id};
         touch(key);
         if (!m_stream.confirmed.contains(key))

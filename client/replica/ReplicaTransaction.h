@@ -21,7 +21,7 @@ public:
 
     /// Takes what pending commands did off the visible rows; overlay() puts it back.
     void unwind();
-    /// To the confirmed rows; unwind() comes first.
+    /// To a confirmed row; unwind() comes first when a prediction is concerned.
     void applyConfirmed(const Change &change, qint64 rev, qint64 at);
     void moveTo(const Position &position);
     /// Call before overlay(): what to keep.

@@ -169,7 +169,10 @@ int main(int argc, char **argv)
 
     measureEvents(replica, tasks, columns, "one event (a move), nothing pending");
     for (int i = 0; i < 20; ++i)
-        replica.addPending({Uuid::v7(), project, MoveTask{tasks[i], columns[i % ColumnCount], {}, {}}}, 1);
-    measureEvents(replica, tasks, columns, "one event (a move), 20 commands pending");
+        replica.addPending({Uuid::v7(), project, MoveTask{tasks[i], columns[i % ColumnCount], tasks[1000 + i], {}}}, 1);
+    measureEvents(replica, tasks, columns, "one event (a move), 20 moves pending");
+    for (int i = 0; i < 20; ++i)
+        replica.addPending({Uuid::v7(), project, MoveTask{tasks[100 + i], columns[i % ColumnCount], {}, {}}}, 1);
+    measureEvents(replica, tasks, columns, "the same, 20 more to where the events go");
     return 0;
 }
