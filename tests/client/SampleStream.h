@@ -46,6 +46,15 @@ public:
         return event;
     }
 
+    /// The same stream when it had only its first events.
+    [[nodiscard]] SampleStream before(qsizetype count) const
+    {
+        SampleStream earlier(m_stream, m_epoch);
+        for (const EventPtr &event : m_log.mid(0, count))
+            earlier.append(event->commandId, event->changes, event->at);
+        return earlier;
+    }
+
     [[nodiscard]] const StreamRows &rows() const { return m_rows; }
     [[nodiscard]] const QList<EventPtr> &log() const { return m_log; }
     [[nodiscard]] const StreamId &id() const { return m_stream; }

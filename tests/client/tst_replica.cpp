@@ -387,6 +387,24 @@ void ReplicaTest::randomEventsAndPendingCommandsEndInTheServersState()
     Replica listener;
     load(listener, *m_server);
     QList<Command> underway;
+    struct Made {
+        Command command;
+        qint64 at;
+    };
+    QList<Made> unsettled;
+    const auto noLongerPending = [&unsettled](const Uuid &commandId) {
+        unsettled.removeIf([&commandId](const Made &made) { return made.command.commandId == commandId; });
+    };
+    connect(m_replica.get(), &Replica::settled, this, noLongerPending);
+    // However it came about: what is seen is what one gets by confirming first and predicting then, in order.
+    const auto checkLayers = [&] {
+        Replica fresh;
+        fresh.setAuthor({7, 7}, QStringLiteral("Somebody"));
+        load(fresh, m_server->before(m_replica->position(project)->seq));
+        for (const Made &made : std::as_const(unsettled))
+            fresh.addPending(made.command, made.at);
+        QVERIFY(visible(*m_replica, project) == visible(fresh, project));
+    };
     qsizetype heardByMine = m_server->log().size();
     qsizetype heardByListener = heardByMine;
     const auto hear = [&](Replica &replica, qsizetype &heard) {
@@ -404,6 +422,7 @@ void ReplicaTest::randomEventsAndPendingCommandsEndInTheServersState()
             const Command command{Uuid::v7(), project, randomWish(random, seen)};
             m_replica->addPending(command, Now + step);
             underway.append(command);
+            unsettled.append({command, Now + step});
             break;
         }
         case 2:
@@ -413,7 +432,9 @@ void ReplicaTest::randomEventsAndPendingCommandsEndInTheServersState()
             if (underway.isEmpty())
                 break;
             if (random.bounded(5) == 0) {
-                m_replica->removePending(underway.takeFirst().commandId);
+                const Uuid refused = underway.takeFirst().commandId;
+                m_replica->removePending(refused);
+                noLongerPending(refused);
             } else {
                 const Command command = underway.takeFirst();
                 m_server->commit(command, Now + step);
@@ -431,8 +452,12 @@ void ReplicaTest::randomEventsAndPendingCommandsEndInTheServersState()
                 heardByMine = m_server->log().size();
             }
         }
-        if (step % 20 == 0)
+        if (step % 20 == 0) {
             checkColumns(*m_replica);
+            checkLayers();
+        }
+        if (QTest::currentTestFailed())
+            return;
     }
     for (const Command &command : std::as_const(underway))
         m_server->commit(command, Now + 1000);
