@@ -23,8 +23,8 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<WriteDoor>> open(const Config &config);
     virtual ~WriteDoor() = default;
 
-    /// Answers in the order of the commands, at most WindowSize of them. Temporary refusals are tried again for a
-    /// while.
+    /// Answers in the order of the commands, at most WindowSize of them, each id once. Temporary refusals are tried
+    /// again for a while.
     [[nodiscard]] Result<QList<CommandAnswer>> submit(const QList<Command> &commands);
     [[nodiscard]] virtual Result<void> setPassword(const Uuid &userId, const QString &passwordHash) = 0;
     [[nodiscard]] virtual Result<void> addSessions(const QList<SignedInSession> &sessions) = 0;

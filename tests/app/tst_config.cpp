@@ -38,7 +38,8 @@ private Q_SLOTS:
 
     void anUnknownKeyNamesTheNearestOneWithItsPlace()
     {
-        const auto result = parseConfig("listen = \"127.0.0.1:1\"\n\n[http]\nbodyByteMax = 5\n", QStringLiteral("t.toml"));
+        const auto result =
+            parseConfig("listen = \"127.0.0.1:1\"\n\n[http]\nbodyByteMax = 5\n", QStringLiteral("t.toml"));
         QCOMPARE(messageOf(result),
                  QStringLiteral("t.toml:4: there is no setting “http.bodyByteMax”; did you mean “http.bodyBytesMax”?"));
         QCOMPARE(exitCodeOf(result.error()), ExitCode::Config);
@@ -59,8 +60,7 @@ private Q_SLOTS:
     void valuesOfAnotherTypeAreRefused()
     {
         const auto result = parseConfig("listen = [1, 2]\n", QStringLiteral("t.toml"));
-        QCOMPARE(messageOf(result),
-                 QStringLiteral("t.toml:1: “listen” must be text, a whole number, true or false."));
+        QCOMPARE(messageOf(result), QStringLiteral("t.toml:1: “listen” must be text, a whole number, true or false."));
     }
 
     void wrongValuesSayWhereAndWhy_data()
@@ -68,20 +68,29 @@ private Q_SLOTS:
         QTest::addColumn<QString>("key");
         QTest::addColumn<QString>("value");
         QTest::addColumn<QString>("message");
-        QTest::newRow("port") << "listen" << "127.0.0.1:70000"
+        QTest::newRow("port") << "listen"
+                              << "127.0.0.1:70000"
                               << "here: “listen” must be like 127.0.0.1:7420 or [::1]:7420.";
-        QTest::newRow("no port") << "listen" << "127.0.0.1"
+        QTest::newRow("no port") << "listen"
+                                 << "127.0.0.1"
                                  << "here: “listen” must be like 127.0.0.1:7420 or [::1]:7420.";
-        QTest::newRow("IPv6 without brackets") << "listen" << "::1:7420"
+        QTest::newRow("IPv6 without brackets") << "listen"
+                                               << "::1:7420"
                                                << "here: “listen” must be like 127.0.0.1:7420 or [::1]:7420.";
-        QTest::newRow("lanes") << "lanes" << "many" << "here: “lanes” must be a whole number from 0 to 256.";
-        QTest::newRow("drain") << "drainSeconds" << "26"
+        QTest::newRow("lanes") << "lanes"
+                               << "many"
+                               << "here: “lanes” must be a whole number from 0 to 256.";
+        QTest::newRow("drain") << "drainSeconds"
+                               << "26"
                                << "here: “drainSeconds” must be a whole number from 1 to 25.";
-        QTest::newRow("level") << "log.level" << "loud"
+        QTest::newRow("level") << "log.level"
+                               << "loud"
                                << "here: “log.level” must be debug, info, warning or error.";
-        QTest::newRow("switch") << "switches.compression" << "maybe"
+        QTest::newRow("switch") << "switches.compression"
+                                << "maybe"
                                 << "here: “switches.compression” must be true or false.";
-        QTest::newRow("database") << "database" << "mysql://somewhere"
+        QTest::newRow("database") << "database"
+                                  << "mysql://somewhere"
                                   << "here: “database” must be a file or like postgres://user:password@host:port/name.";
     }
     void wrongValuesSayWhereAndWhy()
@@ -99,9 +108,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("localhost") << "localhost:0" << "127.0.0.1:0";
-        QTest::newRow("IPv6") << "[::1]:8080" << "[::1]:8080";
-        QTest::newRow("everywhere") << "0.0.0.0:80" << "0.0.0.0:80";
+        QTest::newRow("localhost") << "localhost:0"
+                                   << "127.0.0.1:0";
+        QTest::newRow("IPv6") << "[::1]:8080"
+                              << "[::1]:8080";
+        QTest::newRow("everywhere") << "0.0.0.0:80"
+                                    << "0.0.0.0:80";
     }
     void addressesAreRead()
     {
@@ -137,8 +149,9 @@ private Q_SLOTS:
     {
         QProcessEnvironment environment;
         environment.insert(QStringLiteral("TASKMASTER_LISTN"), QStringLiteral("x"));
-        QCOMPARE(messageOf(readEnvironment(environment)),
-                 QStringLiteral("The environment variable TASKMASTER_LISTN is not known; did you mean TASKMASTER_LISTEN?"));
+        QCOMPARE(
+            messageOf(readEnvironment(environment)),
+            QStringLiteral("The environment variable TASKMASTER_LISTN is not known; did you mean TASKMASTER_LISTEN?"));
     }
 
     void aMissingConfigurationFileIsNoInput()
@@ -150,10 +163,10 @@ private Q_SLOTS:
 
     void printedSettingsAreReadBackAndHideThePassword()
     {
-        const auto config = Config::make({{QStringLiteral("database"),
-                                           QStringLiteral("postgres://tm:s3cret@db.example:5432/tm?sslmode=require"),
-                                           QStringLiteral("here")},
-                                          {QStringLiteral("switches.compression"), QStringLiteral("false"), {}}});
+        const auto config = Config::make(
+            {{QStringLiteral("database"), QStringLiteral("postgres://tm:s3cret@db.example:5432/tm?sslmode=require"),
+              QStringLiteral("here")},
+             {QStringLiteral("switches.compression"), QStringLiteral("false"), {}}});
         QVERIFY(config.ok());
         QCOMPARE(config->database.password, QStringLiteral("s3cret"));
         const QString text = config->toText();

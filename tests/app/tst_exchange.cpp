@@ -15,8 +15,8 @@ using namespace TaskMaster::Server;
 
 namespace {
 
-const Uuid workspace {1, 2};
-const Uuid ana {7, 7};
+const Uuid workspace{1, 2};
+const Uuid ana{7, 7};
 
 QByteArray dataFile(const char *name)
 {
@@ -29,8 +29,7 @@ ImportTarget target()
     return {workspace, {}, {{ana, QStringLiteral("Ana Moreno"), QStringLiteral("ana@demo.example")}}};
 }
 
-template<class Args>
-QList<Args> all(const QList<Command> &commands)
+template <class Args> QList<Args> all(const QList<Command> &commands)
 {
     QList<Args> found;
     for (const Command &command : commands) {
@@ -42,11 +41,12 @@ QList<Args> all(const QList<Command> &commands)
 
 QByteArray board(const QJsonObject &changes)
 {
-    QJsonObject object {{QStringLiteral("id"), QStringLiteral("60a000000000000000000000")},
-                        {QStringLiteral("name"), QStringLiteral("Board")},
-                        {QStringLiteral("lists"), QJsonArray {QJsonObject {{QStringLiteral("id"), QStringLiteral("l1")},
-                                                                           {QStringLiteral("name"), QStringLiteral("List")}}}},
-                        {QStringLiteral("cards"), QJsonArray {}}};
+    QJsonObject object{{QStringLiteral("id"), QStringLiteral("60a000000000000000000000")},
+                       {QStringLiteral("name"), QStringLiteral("Board")},
+                       {QStringLiteral("lists"),
+                        QJsonArray{QJsonObject{{QStringLiteral("id"), QStringLiteral("l1")},
+                                               {QStringLiteral("name"), QStringLiteral("List")}}}},
+                       {QStringLiteral("cards"), QJsonArray{}}};
     for (auto it = changes.begin(); it != changes.end(); ++it)
         object.insert(it.key(), it.value());
     return QJsonDocument(object).toJson();
@@ -54,8 +54,10 @@ QByteArray board(const QJsonObject &changes)
 
 QJsonObject card(const QString &name, const QString &description = {})
 {
-    return {{QStringLiteral("id"), QStringLiteral("60a0000000000000000000f1")}, {QStringLiteral("name"), name},
-            {QStringLiteral("desc"), description}, {QStringLiteral("idList"), QStringLiteral("l1")}};
+    return {{QStringLiteral("id"), QStringLiteral("60a0000000000000000000f1")},
+            {QStringLiteral("name"), name},
+            {QStringLiteral("desc"), description},
+            {QStringLiteral("idList"), QStringLiteral("l1")}};
 }
 
 bool mentions(const QStringList &lines, const QString &part)
@@ -115,7 +117,7 @@ private Q_SLOTS:
         for (qsizetype i = 0; i < first->commands.size(); ++i)
             QCOMPARE(first->commands[i].commandId, second->commands[i].commandId);
         ImportTarget elsewhere = target();
-        elsewhere.workspace = Uuid {9, 9};
+        elsewhere.workspace = Uuid{9, 9};
         QVERIFY(planTrelloImport(dataFile("trello-everything.json"), elsewhere)->projectId != first->projectId);
     }
 
@@ -125,12 +127,14 @@ private Q_SLOTS:
         QStringList columns;
         for (const CreateColumn &column : all<CreateColumn>(plan->commands))
             columns.append(column.name);
-        QCOMPARE(columns, QStringList({QStringLiteral("Ideas"), QStringLiteral("Old stuff"), QStringLiteral("In progress"),
-                                       QStringLiteral("Erledigt")}));
+        QCOMPARE(columns,
+                 QStringList({QStringLiteral("Ideas"), QStringLiteral("Old stuff"), QStringLiteral("In progress"),
+                              QStringLiteral("Erledigt")}));
         QStringList titles;
         for (const CreateTask &task : all<CreateTask>(plan->commands))
             titles.append(task.title);
-        QCOMPARE(titles, QStringList({QStringLiteral("Filed away"), QStringLiteral("First"), QStringLiteral("Second")}));
+        QCOMPARE(titles,
+                 QStringList({QStringLiteral("Filed away"), QStringLiteral("First"), QStringLiteral("Second")}));
         QCOMPARE(all<CreateColumn>(plan->commands)[2].wipLimit, 3);
     }
 
@@ -138,12 +142,13 @@ private Q_SLOTS:
     {
         const auto plan = planTrelloImport(dataFile("trello-everything.json"), target());
         const CreateTask task = all<CreateTask>(plan->commands)[1];
-        QCOMPARE(task.description,
-                 QStringLiteral("Build it.\n\n### Steps\n\n- [x] Measure\n- [ ] Saw (Gus Gone, due 2026-05-01)\n\n"
-                                "### Later\n\n(empty)\n\nThe due date was marked complete in Trello.\n\n"
-                                "### Custom fields\n\n- Budget: 1200\n- Kind: Wood\n\n"
-                                "### Attachments\n\n- [Plan](https://example.org/plan.pdf)\n"
-                                "- [photo.jpg](https://trello.example/photo.jpg)\n\n### Assigned in Trello\n\n- Gus Gone"));
+        QCOMPARE(
+            task.description,
+            QStringLiteral("Build it.\n\n### Steps\n\n- [x] Measure\n- [ ] Saw (Gus Gone, due 2026-05-01)\n\n"
+                           "### Later\n\n(empty)\n\nThe due date was marked complete in Trello.\n\n"
+                           "### Custom fields\n\n- Budget: 1200\n- Kind: Wood\n\n"
+                           "### Attachments\n\n- [Plan](https://example.org/plan.pdf)\n"
+                           "- [photo.jpg](https://trello.example/photo.jpg)\n\n### Assigned in Trello\n\n- Gus Gone"));
         QCOMPARE(task.dueDate, QDate(2026, 6, 1));
         QCOMPARE(task.startDate, QDate(2026, 5, 20));
         QCOMPARE(task.createdAt, 0x60a00000 * 1000LL);
@@ -168,8 +173,7 @@ private Q_SLOTS:
         QCOMPARE(comments[0].authorName, QStringLiteral("Ana Moreno"));
         QVERIFY(comments[1].authorId.isNull());
         QCOMPARE(comments[1].authorName, QStringLiteral("Gus Gone"));
-        QCOMPARE(comments[1].createdAt,
-                 QDateTime(QDate(2026, 4, 2), QTime(9, 0), Qt::UTC).toMSecsSinceEpoch());
+        QCOMPARE(comments[1].createdAt, QDateTime(QDate(2026, 4, 2), QTime(9, 0), Qt::UTC).toMSecsSinceEpoch());
     }
 
     void archivedThingsAreArchivedLast()
@@ -199,11 +203,11 @@ private Q_SLOTS:
     {
         QJsonArray actions;
         for (int i = 0; i < 1000; ++i)
-            actions.append(QJsonObject {{QStringLiteral("type"), QStringLiteral("updateCard")}});
+            actions.append(QJsonObject{{QStringLiteral("type"), QStringLiteral("updateCard")}});
         QJsonObject commented = card(QStringLiteral("A"));
-        commented.insert(QStringLiteral("badges"), QJsonObject {{QStringLiteral("comments"), 4}});
+        commented.insert(QStringLiteral("badges"), QJsonObject{{QStringLiteral("comments"), 4}});
         const auto plan = planTrelloImport(
-            board({{QStringLiteral("actions"), actions}, {QStringLiteral("cards"), QJsonArray {commented}}}), target());
+            board({{QStringLiteral("actions"), actions}, {QStringLiteral("cards"), QJsonArray{commented}}}), target());
         QVERIFY(mentions(plan->report.left(), QStringLiteral("newest 1000 entries")));
         QVERIFY(mentions(plan->report.left(), QStringLiteral("4 are missing")));
     }
@@ -212,8 +216,8 @@ private Q_SLOTS:
     {
         const QString title(600, u't');
         const QString description = QStringLiteral("word ").repeated(8000);
-        const auto plan = planTrelloImport(
-            board({{QStringLiteral("cards"), QJsonArray {card(title, description)}}}), target());
+        const auto plan =
+            planTrelloImport(board({{QStringLiteral("cards"), QJsonArray{card(title, description)}}}), target());
         QVERIFY(plan.ok());
         const CreateTask task = all<CreateTask>(plan->commands).first();
         QCOMPARE(task.title.size(), 500);
@@ -230,7 +234,7 @@ private Q_SLOTS:
 
     void charactersThatCannotBeStoredAreReplaced()
     {
-        const QByteArray json = board({{QStringLiteral("cards"), QJsonArray {card(QStringLiteral("A\x01@B"))}}})
+        const QByteArray json = board({{QStringLiteral("cards"), QJsonArray{card(QStringLiteral("A\x01@B"))}}})
                                     .replace("\\u0001@", "\\u0000\\ud800");
         const auto plan = planTrelloImport(json, target());
         QVERIFY(plan.ok());
@@ -244,7 +248,7 @@ private Q_SLOTS:
         QJsonObject odd = card(QStringLiteral("A"));
         odd.insert(QStringLiteral("start"), QStringLiteral("2026-02-02T00:00:00.000Z"));
         odd.insert(QStringLiteral("due"), QStringLiteral("2026-02-01T00:00:00.000Z"));
-        const auto plan = planTrelloImport(board({{QStringLiteral("cards"), QJsonArray {odd}}}), target());
+        const auto plan = planTrelloImport(board({{QStringLiteral("cards"), QJsonArray{odd}}}), target());
         const CreateTask task = all<CreateTask>(plan->commands).first();
         QVERIFY(!task.startDate.isValid());
         QCOMPARE(task.dueDate, QDate(2026, 2, 1));
@@ -255,9 +259,9 @@ private Q_SLOTS:
     {
         QJsonArray lists;
         for (int i = 0; i < 120; ++i)
-            lists.append(QJsonObject {{QStringLiteral("id"), QStringLiteral("l%1").arg(i)},
-                                      {QStringLiteral("name"), QStringLiteral("List %1").arg(i)},
-                                      {QStringLiteral("closed"), i < 30}});
+            lists.append(QJsonObject{{QStringLiteral("id"), QStringLiteral("l%1").arg(i)},
+                                     {QStringLiteral("name"), QStringLiteral("List %1").arg(i)},
+                                     {QStringLiteral("closed"), i < 30}});
         const auto plan = planTrelloImport(board({{QStringLiteral("lists"), lists}}), target());
         QCOMPARE(all<CreateColumn>(plan->commands).size(), 100);
         QCOMPARE(all<ArchiveColumn>(plan->commands).size(), 10);
@@ -275,7 +279,8 @@ private Q_SLOTS:
             QVERIFY(!plan.error().message.contains(u'\n'));
         }
         const auto plan = planTrelloImport(whole.left(whole.size() / 2), target());
-        QVERIFY2(plan.error().message.startsWith(u"The file ends in the middle, at byte 3"), qPrintable(plan.error().message));
+        QVERIFY2(plan.error().message.startsWith(u"The file ends in the middle, at byte 3"),
+                 qPrintable(plan.error().message));
     }
 
     void otherFilesAreRefusedInASentence_data()
@@ -285,8 +290,8 @@ private Q_SLOTS:
         QTest::newRow("empty") << QByteArray("  \n") << "The file is empty.";
         QTest::newRow("list") << QByteArray("[]")
                               << "This is JSON, but not the export of a Trello board: it is not an object.";
-        QTest::newRow("other JSON") << QByteArray("{\"lists\": []}")
-                                    << "This is JSON, but not the export of a Trello board: the list “cards” is missing.";
+        QTest::newRow("other JSON") << QByteArray(
+            "{\"lists\": []}") << "This is JSON, but not the export of a Trello board: the list “cards” is missing.";
         QTest::newRow("no id") << QByteArray("{\"lists\": [], \"cards\": []}")
                                << "This is JSON, but not the export of a Trello board: it has no “id”.";
         QTest::newRow("a table") << QByteArray("Title,List\nPaint,Todo\n")
@@ -351,7 +356,7 @@ private Q_SLOTS:
 
     void theDemoIsTheSameEveryTime()
     {
-        const DemoOptions options {500, 8, 3, 1'780'000'000'000};
+        const DemoOptions options{500, 8, 3, 1'780'000'000'000};
         QList<QPair<Uuid, QString>> runs[2];
         for (auto &run : runs) {
             Demo demo(options);
