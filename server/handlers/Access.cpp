@@ -21,24 +21,38 @@ Role lowestRole(Capability capability)
         return Role::Member;
     case Capability::ManageWorkspace:
         return Role::Admin;
-    default:
-        return Role::Owner;
+    case Capability::OwnWorkspace:
+    case Capability::OwnAccount: // no row of a workspace is an account: whoever passes is told so by the handler
+    case Capability::CreateWorkspace:
+    case Capability::SystemOnly:
+        break;
     }
+    return Role::Owner;
+}
+
+Error onlyTheServer()
+{
+    return Error::forbidden(QStringLiteral("Only the server itself does this."));
 }
 
 Result<void> mayUseAccount(Capability capability, const Uuid &actor, const StreamId &stream)
 {
     if (stream.scope != actor)
         return Error::notFound(QStringLiteral("account"));
+    if (capability == Capability::SystemOnly)
+        return onlyTheServer();
     return capability == Capability::OwnAccount ? Result<void>() : Result<void>(Error::forbidden());
 }
 
 Result<void> mayUseAsMember(Capability capability, const StreamId &stream, const Membership &member,
                             bool isProjectGuest)
 {
-    if (member.role == Role::Guest) {
-        if (stream.kind != StreamKind::Project || !isProjectGuest)
-            return invisible(stream);
+    const bool isGuest = member.role == Role::Guest;
+    if (isGuest && (stream.kind != StreamKind::Project || !isProjectGuest))
+        return invisible(stream);
+    if (capability == Capability::SystemOnly)
+        return onlyTheServer();
+    if (isGuest) {
         const bool ok = capability == Capability::ViewProject || capability == Capability::EditWork;
         return ok ? Result<void>()
                   : Result<void>(Error::forbidden(QStringLiteral("Guests cannot change how a project is set up.")));
@@ -59,8 +73,6 @@ Result<void> mayUse(Capability capability, const Uuid &actor, const StreamId &st
         return {};
     if (actor.isNull())
         return ErrorCode::Unauthenticated;
-    if (capability == Capability::SystemOnly)
-        return Error::forbidden(QStringLiteral("Only the server itself does this."));
     if (stream.kind == StreamKind::User)
         return mayUseAccount(capability, actor, stream);
     const Membership *member = workspace ? workspace->find(actor) : nullptr;
@@ -77,6 +89,8 @@ Result<void> mayUse(Capability capability, const Uuid &actor, const StreamId &st
 Result<void> maySubscribe(const Uuid &actor, const StreamId &stream, const WorkspaceAccess *workspace,
                           bool isProjectGuest)
 {
+    if (actor.isNull())
+        return ErrorCode::Unauthenticated;
     switch (stream.kind) {
     case StreamKind::User:
         return mayUse(Capability::OwnAccount, actor, stream, workspace, isProjectGuest);

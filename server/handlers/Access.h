@@ -15,7 +15,7 @@ enum class Capability : quint8 {
     ManageProject, ///< columns, labels, the project's own fields, new projects
     ViewWorkspace, ///< read the workspace's stream: members, never guests
     ManageWorkspace, ///< members, guests, archiving projects, the workspace's name
-    OwnWorkspace, ///< owners and admins in their roles, archiving the workspace
+    OwnWorkspace, ///< who is an owner, archiving the workspace
     OwnAccount, ///< one's own user row
     CreateWorkspace, ///< anybody who is signed in
     SystemOnly, ///< the server itself: reactions, imports, the command line

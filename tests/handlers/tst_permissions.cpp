@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/handlers/SampleWorkspace.h"
+
+#include <QtTest>
+
+using namespace TaskMaster;
+using namespace TaskMaster::Server;
+using namespace TaskMaster::Server::Sample;
+
+namespace {
+
+/// Who at least; a role is one in the workspace of the stream.
+enum class Least { Anybody, Self, Member, Admin, Owner, System };
+enum class Guest { No, Yes }; ///< may a guest of the project do it?
+
+/// THE permission matrix. Edits are listed by the kind of row that they change.
+struct Permission {
+    const char *command;
+    Least least;
+    Guest guest;
+};
+// clang-format off
+constexpr Permission permissions[]{
+    {"CreateWorkspace",     Least::Anybody, Guest::Yes},
+    {"ArchiveWorkspace",    Least::Owner,   Guest::No},
+    {"SetMember",           Least::Admin,   Guest::No},
+    {"RemoveMember",        Least::Admin,   Guest::No},
+    {"ListProject",         Least::System,  Guest::No},
+    {"CreateProject",       Least::Member,  Guest::No},
+    {"ArchiveProject",      Least::Admin,   Guest::No},
+    {"AddProjectMember",    Least::Admin,   Guest::No},
+    {"RemoveProjectMember", Least::Admin,   Guest::No},
+    {"CreateColumn",        Least::Member,  Guest::No},
+    {"MoveColumn",          Least::Member,  Guest::No},
+    {"ArchiveColumn",       Least::Member,  Guest::No},
+    {"CreateLabel",         Least::Member,  Guest::No},
+    {"ArchiveLabel",        Least::Member,  Guest::No},
+    {"CreateTask",          Least::Member,  Guest::Yes},
+    {"MoveTask",            Least::Member,  Guest::Yes},
+    {"ArchiveTask",         Least::Member,  Guest::Yes},
+    {"TrashTask",           Least::Member,  Guest::Yes},
+    {"RestoreTask",         Least::Member,  Guest::Yes},
+    {"AssignTask",          Least::Member,  Guest::Yes},
+    {"LabelTask",           Least::Member,  Guest::Yes},
+    {"AddComment",          Least::Member,  Guest::Yes},
+    {"DeleteComment",       Least::Member,  Guest::Yes}, // one's own; see tst_decisions for those of others
+    {"CreateUser",          Least::System,  Guest::No},
+    {"GrantAccess",         Least::System,  Guest::No},
+    {"Edit workspace",      Least::Admin,   Guest::No},
+    {"Edit project",        Least::Member,  Guest::No},
+    {"Edit column",         Least::Member,  Guest::No},
+    {"Edit label",          Least::Member,  Guest::No},
+    {"Edit task",           Least::Member,  Guest::Yes},
+    {"Edit comment",        Least::Member,  Guest::Yes}, // one's own
+    {"Edit user",           Least::Self,    Guest::Yes},
+};
+// clang-format on
+
+/// Who asks. `role`: in the sample's workspace, which is the only one that they are in.
+struct Actor {
+    const char *name;
+    Uuid id;
+    std::optional<Role> role;
+};
+const Actor actors[]{{"nobody", {}, {}},
+                     {"stranger", idOf("stranger"), {}},
+                     {"guest of another project", idOf("gwen"), Role::Guest},
+                     {"guest of the project", idOf("gus"), Role::Guest},
+                     {"member", idOf("mia"), Role::Member},
+                     {"admin", idOf("adam"), Role::Admin},
+                     {"owner", idOf("olga"), Role::Owner},
+                     {"system", systemActor(), {}}};
+
+/// Where: in the sample's workspace or the actor's own account; or in those of others.
+enum class Where { Own, Others };
+
+EntityKind kindOfEdit(const QString &name)
+{
+    return *entityKindFromName(QStringView(name).mid(5));
+}
+
+/// Every command kind, and for Edit every kind of row that has an editable field, by the names of the matrix.
+QStringList allCommands()
+{
+    QStringList names;
+    for (int kind = 0; kind < CommandKindCount; ++kind) {
+        if (!std::holds_alternative<Edit>(describeCommand(kind).make()))
+            names << QString::fromLatin1(describeCommand(kind).name);
+    }
+    for (int kind = 0; kind < EntityKindCount; ++kind) {
+        const EntityDescription &entity = describe(static_cast<EntityKind>(kind));
+        if (std::any_of(entity.fields.begin(), entity.fields.end(),
+                        [](const FieldDescription &field) { return field.has(Editable); }))
+            names << QStringLiteral("Edit ") + QLatin1StringView(entity.name);
+    }
+    return names;
+}
+
+CreateTask newTask()
+{
+    CreateTask wish;
+    wish.taskId = idOf("new");
+    wish.columnId = idOf("todo");
+    wish.title = QStringLiteral("New");
+    return wish;
+}
+
+/// A command that would succeed and change something if only the actor may.
+QHash<QString, CommandArgs> samples(const Actor &actor)
+{
+    const auto text = [](const char *value) { return Value(QString::fromLatin1(value)); };
+    const auto edited = [&text](EntityKind kind, const Uuid &id, const char *field) {
+        return CommandArgs(edit(kind, id, {{field, text("Changed")}}));
+    };
+    const bool isSystem = actor.id == systemActor();
+    return {
+        {QStringLiteral("CreateWorkspace"), CreateWorkspace{QStringLiteral("New"), isSystem ? idOf("mia") : Uuid{}}},
+        {QStringLiteral("ArchiveWorkspace"), ArchiveWorkspace{}},
+        {QStringLiteral("SetMember"), SetMember{idOf("stranger"), Role::Member}},
+        {QStringLiteral("RemoveMember"), RemoveMember{idOf("gwen")}},
+        {QStringLiteral("ListProject"), ListProject{idOf("new"), QStringLiteral("New"), {}, {}, 0}},
+        {QStringLiteral("CreateProject"), CreateProject{QStringLiteral("New"), QStringLiteral("NE"), {}, false}},
+        {QStringLiteral("ArchiveProject"), ArchiveProject{}},
+        {QStringLiteral("AddProjectMember"), AddProjectMember{idOf("gwen")}},
+        {QStringLiteral("RemoveProjectMember"), RemoveProjectMember{idOf("gus")}},
+        {QStringLiteral("CreateColumn"),
+         CreateColumn{idOf("new"), QStringLiteral("New"), ColumnType::Started, 0, {}, {}}},
+        {QStringLiteral("MoveColumn"), MoveColumn{idOf("backlog"), idOf("done"), {}}},
+        {QStringLiteral("ArchiveColumn"), ArchiveColumn{idOf("backlog")}},
+        {QStringLiteral("CreateLabel"), CreateLabel{idOf("new"), QStringLiteral("New"), {}}},
+        {QStringLiteral("ArchiveLabel"), ArchiveLabel{idOf("red")}},
+        {QStringLiteral("CreateTask"), newTask()},
+        {QStringLiteral("MoveTask"), MoveTask{idOf("paint"), idOf("done"), {}, {}}},
+        {QStringLiteral("ArchiveTask"), ArchiveTask{idOf("paint")}},
+        {QStringLiteral("TrashTask"), TrashTask{idOf("paint")}},
+        {QStringLiteral("RestoreTask"), RestoreTask{idOf("binned")}},
+        {QStringLiteral("AssignTask"), AssignTask{idOf("paint"), idOf("assignee")}},
+        {QStringLiteral("LabelTask"), LabelTask{idOf("paint"), idOf("red")}},
+        {QStringLiteral("AddComment"), AddComment{idOf("new"), idOf("paint"), QStringLiteral("Red."), {}, {}, 0}},
+        {QStringLiteral("DeleteComment"), DeleteComment{idOf("comment")}},
+        {QStringLiteral("CreateUser"), CreateUser{QStringLiteral("new@example.org"), QStringLiteral("New")}},
+        {QStringLiteral("GrantAccess"), GrantAccess{workspaceId(), {}, QStringLiteral("Harbour"), Role::Member}},
+        {QStringLiteral("Edit workspace"), edited(EntityKind::Workspace, workspaceId(), "name")},
+        {QStringLiteral("Edit project"), edited(EntityKind::Project, projectId(), "name")},
+        {QStringLiteral("Edit column"), edited(EntityKind::Column, idOf("todo"), "name")},
+        {QStringLiteral("Edit label"), edited(EntityKind::Label, idOf("red"), "name")},
+        {QStringLiteral("Edit task"), edited(EntityKind::Task, idOf("paint"), "title")},
+        {QStringLiteral("Edit comment"), edited(EntityKind::Comment, idOf("comment"), "body")},
+    };
+}
+
+StreamKinds streamsOf(const QString &command)
+{
+    if (!command.startsWith(u"Edit "))
+        return describeCommand(commandKindFromName(command)).streams;
+    switch (kindOfEdit(command)) {
+    case EntityKind::Workspace:
+        return InWorkspace;
+    case EntityKind::User:
+        return InUser;
+    default:
+        return InProject;
+    }
+}
+
+/// The stream that the command writes, with everything in it that the command wants to find, and nothing in its way.
+MemoryStream streamFor(const QString &command, const Actor &actor, Where where)
+{
+    const StreamKinds kinds = streamsOf(command);
+    const Uuid user = where == Where::Own ? actor.id : idOf("somebody else");
+    MemoryStream stream = kinds == InUser ? account(user) : kinds == InWorkspace ? workspace() : project();
+    if (command == u"CreateWorkspace" || command == u"CreateProject" || command == u"CreateUser")
+        stream.stored.clear();
+    if (command == u"CreateProject" && actor.role == Role::Guest)
+        return stream; // nobody can be a guest of a project that is not there
+    if (kinds == InProject) {
+        if (actor.id != systemActor() && !actor.id.isNull() && command.endsWith(u"omment"))
+            given<Comment>(stream, idOf("comment"), [&actor](Comment &comment) { comment.authorId = actor.id; });
+        stream.access.members[idOf("assignee")] = {Role::Member, {}, {}};
+    }
+    if (where == Where::Others) {
+        // The same workspace as its own people see it: the actor is not among them.
+        stream.access.members.erase(actor.id);
+        stream.access.members[idOf("their owner")] = {Role::Owner, {}, {}};
+    }
+    return stream;
+}
+
+/// What the matrix says; none: allowed.
+std::optional<ErrorCode> expected(const Permission &permission, StreamKinds streams, const Actor &actor, Where where)
+{
+    if (actor.id == systemActor())
+        return {};
+    if (actor.id.isNull())
+        return ErrorCode::Unauthenticated;
+    if (where == Where::Others)
+        return ErrorCode::NotFound;
+    if (streams == InUser)
+        return permission.least == Least::Self ? std::nullopt : std::optional(ErrorCode::Forbidden);
+    const bool isOutside = !actor.role
+        || (actor.role == Role::Guest
+            && (streams == InWorkspace || actor.id == idOf("gwen")
+                || permission.command == QByteArray("CreateProject")));
+    if (permission.least == Least::Anybody)
+        return actor.role ? std::nullopt : std::optional(ErrorCode::NotFound);
+    if (isOutside)
+        return ErrorCode::NotFound; // never forbidden: that would tell them that it is there
+    if (actor.role == Role::Guest)
+        return permission.guest == Guest::Yes ? std::nullopt : std::optional(ErrorCode::Forbidden);
+    const Role least = permission.least == Least::Member ? Role::Member
+        : permission.least == Least::Admin               ? Role::Admin
+                                                         : Role::Owner;
+    const bool may = permission.least != Least::System && *actor.role >= least;
+    return may ? std::nullopt : std::optional(ErrorCode::Forbidden);
+}
+
+QString say(const std::optional<ErrorCode> &code)
+{
+    return code ? QString::fromLatin1(describe(*code).wire) : QStringLiteral("allowed");
+}
+
+} // namespace
+
+/// Who may do what: each command by each kind of person, at home and elsewhere, through HandlerTable itself.
+class PermissionsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theMatrixHasALineForEveryCommandAndNoOther()
+    {
+        QStringList lines;
+        for (const Permission &permission : permissions)
+            lines << QString::fromLatin1(permission.command);
+        QStringList commands = allCommands();
+        lines.sort();
+        commands.sort();
+        QCOMPARE(lines, commands);
+    }
+
+    void onlyThoseWhoMayAreNotRefused_data()
+    {
+        QTest::addColumn<QString>("command");
+        for (const QString &command : allCommands())
+            QTest::newRow(qPrintable(command)) << command;
+    }
+    void onlyThoseWhoMayAreNotRefused()
+    {
+        QFETCH(QString, command);
+        const auto permission =
+            std::find_if(std::begin(permissions), std::end(permissions),
+                         [&](const Permission &line) { return command == QLatin1StringView(line.command); });
+        QVERIFY2(permission != std::end(permissions), "The matrix says nothing about this command.");
+        QStringList wrong;
+        for (const Actor &actor : actors) {
+            for (const Where where : {Where::Own, Where::Others}) {
+                MemoryStream stream = streamFor(command, actor, where);
+                auto all = samples(actor);
+                all[QStringLiteral("Edit user")] =
+                    edit(EntityKind::User, stream.id.scope, {{"name", QStringLiteral("Changed")}});
+                QVERIFY2(all.contains(command), "There is no sample of this command.");
+                const Command sample{idOf("command"), stream.id, all[command]};
+                if (!actor.id.isNull() || streamsOf(command) != InUser) {
+                    const auto fit = checkCommand(sample);
+                    QVERIFY2(fit, qPrintable(fit.ok() ? QString() : fit.error().message));
+                }
+                const auto outcome = stream.decide(actor.id, sample.args, sample.commandId);
+                const auto wanted = expected(*permission, streamsOf(command), actor, where);
+                const bool isEffective = outcome.refusal || !outcome.difference.changes.isEmpty();
+                if (outcome.refusal != wanted || !isEffective || (outcome.refusal && stream.seq != 0)) {
+                    wrong << QStringLiteral("%1, %2: %3 (%4) instead of %5")
+                                 .arg(QLatin1StringView(actor.name),
+                                      where == Where::Own ? QStringLiteral("at home") : QStringLiteral("elsewhere"),
+                                      isEffective ? say(outcome.refusal) : QStringLiteral("without effect"),
+                                      outcome.message, say(wanted));
+                }
+            }
+        }
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
+    void anybodyWhoIsSignedInMayMakeAWorkspaceThatIsNotThere()
+    {
+        MemoryStream fresh(StreamId::ofWorkspace(idOf("new")));
+        fillAccess(fresh);
+        fresh.hasWorkspace = false;
+        QCOMPARE(fresh.decide({}, CreateWorkspace{QStringLiteral("Mine"), {}}).refusal, ErrorCode::Unauthenticated);
+        const auto made = fresh.decide(idOf("stranger"), CreateWorkspace{QStringLiteral("Mine"), {}});
+        QCOMPARE(made.refusal, std::nullopt);
+        const auto *member = fresh.find<Member>(memberId(idOf("new"), idOf("stranger")));
+        QVERIFY(member);
+        QCOMPARE(member->role, Role::Owner);
+    }
+
+    void nobodyLearnsFromTheAnswerThatASecretProjectExists()
+    {
+        MemoryStream there = project();
+        MemoryStream absent = project();
+        absent.stored.clear();
+        for (const char *outsider : {"stranger", "gwen"}) {
+            const MoveTask wish{idOf("paint"), idOf("done"), {}, {}};
+            const auto one = there.decide(idOf(outsider), wish);
+            const auto other = absent.decide(idOf(outsider), wish);
+            QCOMPARE(one.refusal, ErrorCode::NotFound);
+            QCOMPARE(one.refusal, other.refusal);
+            QCOMPARE(one.message, other.message);
+        }
+    }
+
+    void streamsAreReadByThoseWhoseTheyAre_data()
+    {
+        QTest::addColumn<StreamKind>("kind");
+        QTest::addColumn<QStringList>("readers"); // of the own stream; of others' only the system
+        const QString gwen = QStringLiteral("guest of another project");
+        const QString gus = QStringLiteral("guest of the project");
+        const QStringList members{QStringLiteral("member"), QStringLiteral("admin"), QStringLiteral("owner"),
+                                  QStringLiteral("system")};
+        QTest::newRow("w: members, never guests") << StreamKind::Workspace << members;
+        QTest::newRow("p: members and the project's guests") << StreamKind::Project << (QStringList{gus} + members);
+        QTest::newRow("m: oneself, in any role") << StreamKind::Personal << (QStringList{gwen, gus} + members);
+        QTest::newRow("u: oneself, wherever one belongs")
+            << StreamKind::User << (QStringList{QStringLiteral("stranger"), gwen, gus} + members);
+    }
+    void streamsAreReadByThoseWhoseTheyAre()
+    {
+        QFETCH(StreamKind, kind);
+        QFETCH(QStringList, readers);
+        MemoryStream world = workspace();
+        WorkspaceAccess theirs;
+        theirs.members[idOf("their owner")] = {Role::Owner, {}, {}};
+        for (const Actor &actor : actors) {
+            for (const Where where : {Where::Own, Where::Others}) {
+                const Uuid person = where == Where::Own ? actor.id : idOf("somebody else");
+                const StreamId stream = kind == StreamKind::Workspace ? StreamId::ofWorkspace(workspaceId())
+                    : kind == StreamKind::Project                     ? StreamId::ofProject(workspaceId(), projectId())
+                    : kind == StreamKind::Personal                    ? StreamId::ofPerson(workspaceId(), person)
+                                                                      : StreamId::ofUser(person);
+                const WorkspaceAccess *access = where == Where::Own ? &world.access : &theirs;
+                const auto answer = Server::Access::maySubscribe(actor.id, stream, access, actor.id == idOf("gus"));
+                const bool may = actor.id == systemActor()
+                    || (where == Where::Own && readers.contains(QLatin1StringView(actor.name)));
+                QVERIFY2(answer.ok() == may, actor.name);
+                if (!may)
+                    QVERIFY2(answer.error().code
+                                 == (actor.id.isNull() ? ErrorCode::Unauthenticated : ErrorCode::NotFound),
+                             actor.name);
+            }
+        }
+    }
+
+    void noWorkspaceIsReadThatIsNotThere()
+    {
+        for (const StreamId &stream :
+             {StreamId::ofWorkspace(idOf("new")), StreamId::ofProject(idOf("new"), projectId()),
+              StreamId::ofPerson(idOf("new"), idOf("olga"))}) {
+            const auto answer = Server::Access::maySubscribe(idOf("olga"), stream, nullptr, true);
+            QVERIFY(!answer);
+            QCOMPARE(answer.error().code, ErrorCode::NotFound);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(PermissionsTest)
+#include "tst_permissions.moc"
