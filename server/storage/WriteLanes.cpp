@@ -13,6 +13,8 @@ constexpr auto ReconnectFirst = std::chrono::milliseconds(50);
 constexpr auto ReconnectMax = std::chrono::milliseconds(1000);
 /// A batch that collided with another transaction is run again at once, but not for ever.
 constexpr int ConflictRetriesMax = 5;
+/// Every so many batches background work goes first.
+constexpr quint64 BackgroundEvery = 8;
 
 } // namespace
 
@@ -82,8 +84,7 @@ void WriteLanes::submit(Submission submission)
         const std::scoped_lock lock(m_mutex);
         const StreamId stream = submission.command.stream;
         Waiting &waiting = m_streams[stream];
-        (submission.urgency == Urgency::Interactive ? waiting.interactive : waiting.background)
-            .push_back(std::move(submission));
+        queueOf(waiting, submission.urgency).push_back(std::move(submission));
         ++m_waiting;
         m_waitingGauge.set(static_cast<qint64>(m_waiting));
         list(stream, waiting);
@@ -152,18 +153,24 @@ bool WriteLanes::take(Taken &taken)
         return false; // stopping, and nothing waits
     const bool spansStreams = m_options.database.dialect == Dialect::Sqlite;
     const std::size_t room = m_switches.isOn(Switch::WriteBatching) ? Batch::CommandsMax : 1;
-    // Streams with something interactive first; background work only when there is none.
-    const auto hasInteractive = [this](const StreamId &id) { return !m_streams[id].interactive.empty(); };
-    const bool interactive = std::any_of(m_ready.begin(), m_ready.end(), hasInteractive);
-    for (auto it = m_ready.begin(); it != m_ready.end() && taken.submissions.size() < room;) {
-        if (interactive && !hasInteractive(*it)) {
-            ++it;
-            continue;
+    // Interactive work first, background work in the room that is left; and now and then the other way round, so that
+    // jobs and imports are slow under load, but never stand still.
+    const bool backgroundFirst = ++m_batchCounter % BackgroundEvery == 0;
+    const Urgency order[]{backgroundFirst ? Urgency::Background : Urgency::Interactive,
+                          backgroundFirst ? Urgency::Interactive : Urgency::Background};
+    for (const Urgency urgency : order) {
+        for (auto it = m_ready.begin(); it != m_ready.end() && taken.submissions.size() < room;) {
+            if (queueOf(m_streams[*it], urgency).empty()) {
+                ++it;
+                continue;
+            }
+            const StreamId stream = *it;
+            it = m_ready.erase(it);
+            takeFrom(stream, urgency, taken, room - taken.submissions.size());
+            if (!spansStreams)
+                break;
         }
-        const StreamId stream = *it;
-        it = m_ready.erase(it);
-        takeFrom(stream, taken, room - taken.submissions.size());
-        if (!spansStreams)
+        if (!spansStreams && !taken.submissions.empty())
             break;
     }
     m_waiting -= taken.submissions.size();
@@ -172,12 +179,12 @@ bool WriteLanes::take(Taken &taken)
 }
 
 /// Caller holds the mutex.
-void WriteLanes::takeFrom(const StreamId &stream, Taken &taken, std::size_t room)
+void WriteLanes::takeFrom(const StreamId &stream, Urgency urgency, Taken &taken, std::size_t room)
 {
     Waiting &waiting = m_streams[stream];
     waiting.listed = false;
     waiting.busy = true;
-    auto &queue = waiting.interactive.empty() ? waiting.background : waiting.interactive;
+    auto &queue = queueOf(waiting, urgency);
     for (; room > 0 && !queue.empty(); --room) {
         taken.submissions.push_back(std::move(queue.front()));
         queue.pop_front();
@@ -194,7 +201,7 @@ void WriteLanes::giveBack(Taken taken)
     // What did not fit into the batch goes to the front again, in its order.
     for (auto it = taken.submissions.rbegin(); it != taken.submissions.rend(); ++it) {
         Waiting &waiting = m_streams[it->command.stream];
-        (it->urgency == Urgency::Interactive ? waiting.interactive : waiting.background).push_front(std::move(*it));
+        queueOf(waiting, it->urgency).push_front(std::move(*it));
         ++m_waiting;
     }
     for (const StreamId &stream : taken.streams) {

@@ -15,8 +15,9 @@ namespace TaskMaster::Server {
 /**
  * The write lanes: threads that take what waits, without artificial delay, and commit it batch by batch. SQLite has one
  * lane and its batches may span streams; PostgreSQL has up to four, each batch one stream, each stream in one lane at a
- * time. Commands of a stream are decided in the order in which they came; background ones wait for interactive ones.
- * submit() and run() are thread-safe. Every submission is answered exactly once, also when the database is gone.
+ * time. Commands of a stream and an urgency are decided in the order in which they came; background ones let
+ * interactive ones go first, but get a turn every few batches. submit() and run() are thread-safe. Every submission is
+ * answered exactly once, also when the database is gone.
  */
 class WriteLanes final : public WriteQueue {
 public:
@@ -64,7 +65,11 @@ private:
 
     void loop();
     [[nodiscard]] bool take(Taken &taken);
-    void takeFrom(const StreamId &stream, Taken &taken, std::size_t room);
+    void takeFrom(const StreamId &stream, Urgency urgency, Taken &taken, std::size_t room);
+    [[nodiscard]] static std::deque<Submission> &queueOf(Waiting &waiting, Urgency urgency)
+    {
+        return urgency == Urgency::Interactive ? waiting.interactive : waiting.background;
+    }
     void giveBack(Taken taken);
     void list(const StreamId &stream, Waiting &waiting);
     void commit(std::unique_ptr<Database> &database, Taken &taken);
@@ -101,6 +106,7 @@ private:
     std::list<StreamId> m_ready; ///< streams with work that no lane has, oldest first
     std::deque<Work> m_works;
     std::size_t m_waiting = 0;
+    quint64 m_batchCounter = 0;
     bool m_stopping = false;
     Result<void> m_health;
     std::vector<std::thread> m_threads;

@@ -34,6 +34,18 @@ void ChaosClient::disconnectNow()
     m_live = false;
 }
 
+QString ChaosClient::describeState() const
+{
+    return QStringLiteral("socket state %1, close code %2 %3, project %4, at %5 of epoch %6, %7 pending, %8 rows")
+        .arg(m_socket.state())
+        .arg(m_socket.closeCode())
+        .arg(m_socket.closeReason(), m_project.scope.isNull() ? QStringLiteral("unknown") : m_project.toString())
+        .arg(m_position.seq)
+        .arg(m_position.epoch)
+        .arg(m_pending.size())
+        .arg(m_rows.size());
+}
+
 void ChaosClient::send(const ClientFrame &frame)
 {
     m_socket.sendBinaryMessage(Codec::encode(frame, Encoding::Cbor));
@@ -86,27 +98,31 @@ void ChaosClient::onWelcome(const Frames::Welcome &frame)
 
 void ChaosClient::onSnapshot(const Frames::Snapshot &frame)
 {
-    for (const Entity &row : frame.rows) {
-        if (m_project.scope.isNull()) {
-            // Finding the way: from the user's stream to a workspace, from there to its first project.
-            if (const auto *access = std::get_if<Access>(&row))
-                subscribe(StreamId::ofWorkspace(access->workspaceId));
-            if (const auto *entry = std::get_if<ProjectEntry>(&row)) {
-                m_project = StreamId::ofProject(frame.position.stream.workspace, entry->id);
-                m_position = {m_project, 0, 0};
-                subscribe(m_project);
-                return;
-            }
-        }
-    }
-    if (frame.position.stream != m_project)
+    if (frame.position.stream != m_project) {
+        for (const Entity &row : frame.rows)
+            findTheWay(frame.position.stream, row);
         return;
+    }
     if (frame.first) {
         m_rows.clear();
         m_position = frame.position;
     }
     for (const Entity &row : frame.rows)
         m_rows[{kindOf(row), rowOf(row).id}] = row;
+}
+
+/// From the user's stream to a workspace, from there to its first project.
+void ChaosClient::findTheWay(const StreamId &stream, const Entity &row)
+{
+    if (!m_project.scope.isNull())
+        return;
+    if (const auto *access = std::get_if<Access>(&row); access && !access->workspaceId.isNull())
+        subscribe(StreamId::ofWorkspace(access->workspaceId));
+    if (const auto *entry = std::get_if<ProjectEntry>(&row)) {
+        m_project = StreamId::ofProject(stream.workspace, entry->id);
+        m_position = {m_project, 0, 0};
+        subscribe(m_project);
+    }
 }
 
 void ChaosClient::onSubscribed(const Frames::Subscribed &frame)
@@ -126,8 +142,14 @@ void ChaosClient::onSubscribed(const Frames::Subscribed &frame)
 void ChaosClient::onEvents(const Frames::Events &frame)
 {
     for (const EventPtr &event : frame.events) {
-        if (event->stream != m_project)
+        if (event->stream != m_project) {
+            for (const Change &change : event->changes) {
+                Entity row = makeEntity(change.entity, change.id);
+                applyFields(row, change.fields);
+                findTheWay(event->stream, row);
+            }
             continue;
+        }
         if (event->epoch != m_position.epoch)
             violate(QStringLiteral("event %1 of epoch %2 in epoch %3")
                         .arg(event->seq)

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] bool isLive() const { return m_live; }
     [[nodiscard]] bool isIdle() const { return m_pending.empty(); }
     [[nodiscard]] const std::map<Uuid, QList<Position>> &accepted() const { return m_accepted; }
+    /// Where it stands, for a report about why nothing goes on.
+    [[nodiscard]] QString describeState() const;
     [[nodiscard]] int refusedCount() const { return m_refused; }
     [[nodiscard]] int eventCount() const { return m_events; }
     [[nodiscard]] const Position &position() const { return m_position; }
@@ -58,6 +60,7 @@ private:
     void onAccepted(const Frames::Accepted &frame);
     void onRejected(const Frames::Rejected &frame);
     void apply(const Event &event);
+    void findTheWay(const StreamId &stream, const Entity &row);
     void subscribe(const StreamId &stream);
     void fill();
     [[nodiscard]] CommandArgs randomCommand();

@@ -114,6 +114,8 @@ private:
     bool complain(const QString &what)
     {
         QTextStream(stderr) << what << '\n';
+        for (const auto &client : m_clients)
+            QTextStream(stderr) << "  " << client->describeState() << '\n';
         return false;
     }
 
