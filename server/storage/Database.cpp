@@ -127,6 +127,10 @@ Result<DatabaseSettings> DatabaseSettings::fromUrl(const QString &text)
     DatabaseSettings settings;
     if (!text.startsWith(u"postgres://") && !text.startsWith(u"postgresql://")) {
         settings.path = text.startsWith(u"sqlite:") ? text.mid(7) : text;
+        if (settings.path.endsWith(u"?durability=off")) {
+            settings.path.chop(15);
+            settings.durability = Durability::Off;
+        }
         if (settings.path.isEmpty() || settings.path.contains(u"://"))
             return Error(
                 ErrorCode::ConfigInvalid,
@@ -149,6 +153,8 @@ Result<DatabaseSettings> DatabaseSettings::fromUrl(const QString &text)
     settings.user = url.userName(QUrl::FullyDecoded);
     settings.password = url.password(QUrl::FullyDecoded);
     settings.sslMode = query.queryItemValue(QStringLiteral("sslmode"));
+    if (query.queryItemValue(QStringLiteral("durability")) == u"off")
+        settings.durability = Durability::Off;
     return settings;
 }
 

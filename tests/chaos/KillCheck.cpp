@@ -2,10 +2,12 @@
 // The kill checker: a server under load is killed with -9 again and again; afterwards every client's history is held
 // against the database. Exit code 0: nothing acknowledged was lost, nothing applied twice, nothing out of order, all
 // replicas equal.
-//     kill --server PATH [--database URL] [--runs N] [--clients N] [--seed S] [--preload LIBRARY --powercut PROGRAM]
+//     taskmaster-kill --server PATH [--database URL | --postgres] [--runs N] [--clients N] [--seed S]
+//                     [--preload LIBRARY --powercut PROGRAM] [--no-sync]
 
 #include "server/storage/Database.h"
 #include "tests/chaos/LogCheck.h"
+#include "tests/support/PostgresFixture.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -31,7 +33,8 @@ struct Options {
     quint32 seed = 1;
     QString preload; ///< a shim that forgets what was not synced …
     QString powercut; ///< … and the program that does the forgetting after a kill
-    QStringList serverFlags;
+    bool ownPostgres = false; ///< a private, durable cluster, killed together with the server
+    bool durable = true;
 };
 
 class KillCheck {
@@ -42,6 +45,10 @@ public:
     {
         m_data = QDir(m_folder.path()).filePath(QStringLiteral("data"));
         QDir().mkpath(m_data);
+        if (m_options.ownPostgres) {
+            m_postgres = std::make_unique<PostgresFixture>(PostgresFixture::Syncing::Durable);
+            m_options.database = m_postgres->createDatabase();
+        }
     }
     ~KillCheck() { kill(); }
 
@@ -94,7 +101,7 @@ public:
         if (!waitFor(settled, 60'000))
             return complain(QStringLiteral("the clients do not come to rest at the same place"));
         stopServer();
-        const QStringList findings = checkLog(databaseSettings(), m_clients);
+        const QStringList findings = checkLog(*Server::DatabaseSettings::fromUrl(databaseUrl()), m_clients);
         for (const QString &finding : findings)
             QTextStream(stderr) << finding << '\n';
         int events = 0;
@@ -119,16 +126,14 @@ private:
         return false;
     }
 
-    [[nodiscard]] QStringList databaseFlags() const
+    [[nodiscard]] QString databaseUrl() const
     {
-        return m_options.database.isEmpty() ? QStringList{}
-                                            : QStringList{QStringLiteral("--database"), m_options.database};
+        const QString url = m_options.database.isEmpty()
+            ? QStringLiteral("sqlite:") + QDir(m_data).filePath(QStringLiteral("taskmaster.db"))
+            : m_options.database;
+        return m_options.durable ? url : url + QStringLiteral("?durability=off");
     }
-    [[nodiscard]] Server::DatabaseSettings databaseSettings() const
-    {
-        return *Server::DatabaseSettings::fromUrl(
-            m_options.database.isEmpty() ? QDir(m_data).filePath(QStringLiteral("taskmaster.db")) : m_options.database);
-    }
+    [[nodiscard]] QStringList databaseFlags() const { return {QStringLiteral("--database"), databaseUrl()}; }
 
     template <class Condition> bool waitFor(Condition condition, int timeoutMs)
     {
@@ -148,7 +153,7 @@ private:
         m_server->start(m_options.server,
                         QStringList{QStringLiteral("serve"), QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0"),
                                     QStringLiteral("--data"), m_data}
-                            + databaseFlags() + m_options.serverFlags);
+                            + databaseFlags());
         QByteArray said;
         const bool ready = waitFor(
             [&] {
@@ -186,8 +191,12 @@ private:
     {
         if (!m_server || m_server->state() == QProcess::NotRunning)
             return;
+        if (m_postgres)
+            m_postgres->killAll(); // first: what the server was told is all that counts
         ::kill(static_cast<pid_t>(m_server->processId()), SIGKILL);
         m_server->waitForFinished(10'000);
+        if (m_postgres)
+            m_postgres->start();
         if (!m_options.powercut.isEmpty() && QProcess::execute(m_options.powercut, {m_data}) != 0)
             complain(QStringLiteral("the power cut failed"));
         for (auto &client : m_clients)
@@ -207,6 +216,7 @@ private:
     QTemporaryDir m_folder;
     QString m_data;
     QUrl m_url;
+    std::unique_ptr<PostgresFixture> m_postgres;
     std::unique_ptr<QProcess> m_server;
     std::vector<std::unique_ptr<ChaosClient>> m_clients;
 };
@@ -227,7 +237,8 @@ int main(int argc, char *argv[])
          {QStringLiteral("preload"), QStringLiteral("shim for power loss"), QStringLiteral("library")},
          {QStringLiteral("powercut"), QStringLiteral("run with the data folder after each kill"),
           QStringLiteral("program")},
-         {QStringLiteral("server-flag"), QStringLiteral("passed to serve"), QStringLiteral("flag")}});
+         {QStringLiteral("postgres"), QStringLiteral("a private PostgreSQL, which is killed too (all its processes)")},
+         {QStringLiteral("no-sync"), QStringLiteral("switch syncing off: the check must find losses")}});
     parser.process(application);
     Options options;
     options.server = parser.value(QStringLiteral("server"));
@@ -237,7 +248,8 @@ int main(int argc, char *argv[])
     options.seed = parser.value(QStringLiteral("seed")).toUInt();
     options.preload = parser.value(QStringLiteral("preload"));
     options.powercut = parser.value(QStringLiteral("powercut"));
-    options.serverFlags = parser.values(QStringLiteral("server-flag"));
+    options.ownPostgres = parser.isSet(QStringLiteral("postgres"));
+    options.durable = !parser.isSet(QStringLiteral("no-sync"));
     KillCheck check(std::move(options));
     return check.prepare() && check.run() ? 0 : 1;
 }
