@@ -150,29 +150,32 @@ void Scenario::writers(const std::vector<Member *> &members)
     switch (m_options.mode) {
     case Mode::FanOut: {
         const int count = orElse(m_options.writers, 5);
-        return addToHall(count, 0, {hall, (m_options.rate > 0 ? m_options.rate : 20) / count, 0, 64, false});
+        return addToHall(
+            count, 0,
+            {.room = hall, .perSecond = (m_options.rate > 0 ? m_options.rate : 20) / count, .isMixed = false});
     }
     case Mode::Burst: {
         const int count = orElse(m_options.writers, 20);
         const int each = std::max(1, orElse(m_options.count, 1000) / count);
         m_commandsPlanned = std::int64_t{count} * each;
-        return addToHall(count, 0, {hall, 0, each, 200, false});
+        return addToHall(count, 0, {.room = hall, .count = each, .window = 200, .isOverload = true, .isMixed = false});
     }
     case Mode::Idle:
         m_commandsPlanned = 10;
-        return addToHall(1, 0, {hall, 5, 10, 64, false});
+        return addToHall(1, 0, {.room = hall, .perSecond = 5, .count = 10, .isMixed = false});
     case Mode::Mixed: {
         const double rate = m_options.rate > 0 ? m_options.rate : 100;
-        add(0, {hall, rate / 20, 0, 64, true});
+        add(0, {.room = hall, .perSecond = rate / 20});
         for (std::size_t i = 1; i < m_rooms.size(); ++i)
             add((i - 1) % members.size(),
-                {&m_rooms[i], rate * 19 / 20 / static_cast<double>(m_rooms.size() - 1), 0, 64, true});
+                {.room = &m_rooms[i], .perSecond = rate * 19 / 20 / static_cast<double>(m_rooms.size() - 1)});
         return;
     }
     case Mode::Throughput: {
         const int count = orElse(m_options.writers, 60);
         const double rate = m_options.rate > 0 ? m_options.rate / count : 195;
-        return addToHall(count, members.size() - static_cast<std::size_t>(count), {hall, rate, 0, 128, true});
+        return addToHall(count, members.size() - static_cast<std::size_t>(count),
+                         {.room = hall, .perSecond = rate, .window = 16, .isOverload = true});
     }
     }
 }

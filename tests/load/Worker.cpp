@@ -99,7 +99,7 @@ std::int64_t Worker::writeSome(std::int64_t now)
             continue;
         }
         while (mayWrite() && writer.nextAtNs <= now) {
-            write(writer, writer.nextAtNs);
+            write(writer, plan.isOverload ? nowNs() : writer.nextAtNs);
             writer.nextAtNs += static_cast<std::int64_t>(SecondNs / plan.perSecond);
         }
         if (mayWrite())

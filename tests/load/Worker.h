@@ -16,13 +16,15 @@ struct Conductor {
     std::atomic<bool> isMeasuring = false;
 };
 
-/// How one member writes. At a rate, latency counts from when a command was due (a late generator hides nothing);
-/// without one, a member keeps `window` commands unanswered and latency counts from the sending.
+/// How one member writes: at a rate, or as fast as its window of unanswered commands allows. Latency counts from when a
+/// command was due, so that a late generator hides nothing; where more is offered than can be done on purpose, from its
+/// sending.
 struct WritePlan {
     const Room *room = nullptr;
     double perSecond = 0;
     int count = 0; ///< 0: until the phase ends
-    int window = 64;
+    int window = 64; ///< commands without an answer
+    bool isOverload = false; ///< latency from the sending
     bool isMixed = true; ///< 7 moves and edits, 2 new tasks, 1 comment; else moves and edits only
 };
 
