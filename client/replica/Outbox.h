@@ -39,6 +39,7 @@ public:
 
     /// All must outlive the Outbox.
     Outbox(Replica &replica, ReplicaStore &store, Link &link, const Clock &clock, QObject *parent = nullptr);
+    ~Outbox() override { flushDrafts(); }
 
     // ---- commands
 
@@ -58,7 +59,7 @@ public:
     /// "comment/<task>" …
     void saveDraft(const QString &key, const QString &text);
     [[nodiscard]] QString draft(const QString &key) const { return m_drafts.value(key); }
-    /// Writes what still waits for its half second: call before the program ends.
+    /// Writes what still waits for its half second.
     void flushDrafts();
 
     // ---- called by Sync
