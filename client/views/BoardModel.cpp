@@ -262,6 +262,9 @@ QHash<int, QByteArray> BoardModel::roleNames() const
             {WipLimitRole, "wipLimit"}, {OverLimitRole, "overLimit"}, {CardsRole, "cards"}};
 }
 
-void BoardModel::submit(CommandArgs args) { m_outbox.submit(m_rows.stream(), std::move(args)); }
+void BoardModel::submit(CommandArgs args)
+{
+    m_outbox.submit(m_rows.stream(), std::move(args));
+}
 
 } // namespace TaskMaster::Client

@@ -73,7 +73,7 @@ void Workbench::setUser(const Uuid &user)
 void Workbench::chooseWorkspace()
 {
     if (m_user.isNull() || m_workspaces.contains(m_workspaces.current()))
-        return wantStreams();
+        return;
     const Uuid last = idOf(m_preferences.value(u"workspace"_qs));
     const Uuid chosen = m_workspaces.contains(last) ? last : m_workspaces.first();
     m_workspaces.setCurrent(chosen);
@@ -85,7 +85,7 @@ void Workbench::chooseWorkspace()
 void Workbench::chooseProject()
 {
     if (!m_project.isNull() || m_workspaces.current().isNull())
-        return wantStreams();
+        return;
     const Uuid last = idOf(m_preferences.value(u"project/"_qs + m_workspaces.currentId()));
     showProject(m_projects.contains(last) ? last : m_projects.first());
 }
@@ -96,20 +96,8 @@ void Workbench::showProject(const Uuid &project)
     m_project = project;
     m_board.open(project.isNull() ? StreamId() : StreamId::ofProject(m_workspaces.current(), project));
     m_projects.setCurrent(project);
-    wantStreams();
-}
-
-void Workbench::wantStreams()
-{
-    QList<StreamId> streams;
-    if (!m_user.isNull())
-        streams.append(StreamId::ofUser(m_user));
-    if (!m_workspaces.current().isNull())
-        streams.append(StreamId::ofWorkspace(m_workspaces.current()));
-    if (!m_project.isNull())
-        streams.append(StreamId::ofProject(m_workspaces.current(), m_project));
-    if (std::exchange(m_wanted, streams) != streams)
-        Q_EMIT streamsWanted(streams);
+    if (!project.isNull())
+        Q_EMIT projectOpened(m_board.rows().stream());
 }
 
 void Workbench::follow(const ReplicaChanges &changes)
@@ -185,7 +173,8 @@ void Workbench::trashTask(const QString &taskId)
     const QString key = m_board.rows().keyOf(*task);
     const Uuid id = task->id;
     m_outbox.submit(stream, TrashTask{id});
-    m_notice.show(tr("%1 was moved to the trash.").arg(key), [this, stream, id] { m_outbox.submit(stream, RestoreTask{id}); });
+    m_notice.show(tr("%1 was moved to the trash.").arg(key),
+                  [this, stream, id] { m_outbox.submit(stream, RestoreTask{id}); });
 }
 
 void Workbench::archiveTask(const QString &taskId)
@@ -197,7 +186,9 @@ void Workbench::archiveTask(const QString &taskId)
     const QString key = m_board.rows().keyOf(*task);
     const Uuid id = task->id;
     m_outbox.submit(stream, ArchiveTask{id, true});
-    m_notice.show(tr("%1 was archived.").arg(key), [this, stream, id] { m_outbox.submit(stream, ArchiveTask{id, false}); });
+    m_notice.show(tr("%1 was archived.").arg(key), [this, stream, id] {
+        m_outbox.submit(stream, ArchiveTask{id, false});
+    });
 }
 
 QString Workbench::draft(const QString &place) const

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window shows and can ask for: the one object that QML gets, with the view models as its parts. It decides
-// which workspace, project and task are open, asks for their streams, and lets every part follow the Replica. ClientApp
+// which workspace, project and task are open and lets every part follow the Replica. ClientApp
 // makes it and feeds sign-in and connection. GUI thread.
 #pragma once
 
@@ -61,15 +61,14 @@ public:
     Q_INVOKABLE void saveDraft(const QString &place, const QString &text);
 
 Q_SIGNALS:
-    // These streams are shown now: subscribe to them and to no others.
-    void streamsWanted(const QList<TaskMaster::StreamId> &streams);
+    // Its stream is needed from now on.
+    void projectOpened(const TaskMaster::StreamId &stream);
 
 private:
     void follow(const ReplicaChanges &changes);
     void chooseWorkspace();
     void chooseProject();
     void showProject(const Uuid &project);
-    void wantStreams();
 
     Replica &m_replica;
     Outbox &m_outbox;
@@ -84,7 +83,6 @@ private:
     Notice m_notice;
     Uuid m_user;
     Uuid m_project;
-    QList<StreamId> m_wanted;
 };
 
 } // namespace TaskMaster::Client

@@ -15,11 +15,11 @@ SampleProject::SampleProject(Client::Replica &replica)
 {
     Workspace &workspace = make<Workspace>(m_workspaceRows);
     workspace.id = m_workspace;
-    workspace.name = u"Northwind"_qs;
-    for (const auto &[name, key, color] : {std::tuple {u"Mobile app"_qs, u"MOB"_qs, u"#4f74f0"_qs},
-                                           std::tuple {u"Website relaunch"_qs, u"WEB"_qs, u"#2f9e6b"_qs},
-                                           std::tuple {u"Operations"_qs, u"OPS"_qs, u"#e0930f"_qs},
-                                           std::tuple {u"Hiring"_qs, u"HIR"_qs, u"#e0569a"_qs}}) {
+    workspace.name = u"Northwind"_qs; // the reference is good until the next row
+    for (const auto &[name, key, color] :
+         {std::tuple{u"Mobile app"_qs, u"MOB"_qs, u"#4f74f0"_qs},
+          std::tuple{u"Website relaunch"_qs, u"WEB"_qs, u"#2f9e6b"_qs},
+          std::tuple{u"Operations"_qs, u"OPS"_qs, u"#e0930f"_qs}, std::tuple{u"Hiring"_qs, u"HIR"_qs, u"#e0569a"_qs}}) {
         ProjectEntry &entry = make<ProjectEntry>(m_workspaceRows);
         if (key == u"MOB")
             entry.id = m_project;
@@ -30,7 +30,7 @@ SampleProject::SampleProject(Client::Replica &replica)
     Access &access = make<Access>(m_userRows);
     access.id = m_workspace;
     access.workspaceId = m_workspace;
-    access.name = workspace.name;
+    access.name = u"Northwind"_qs;
     access.role = Role::Owner;
     Project &project = make<Project>(m_projectRows);
     project.id = m_project;
@@ -39,10 +39,12 @@ SampleProject::SampleProject(Client::Replica &replica)
     project.color = u"#4f74f0"_qs;
 }
 
-Uuid SampleProject::nextId() { return {0x018f00000000'7000ULL, 0x8000000000000000ULL | (++m_lastId * 0x9e3779b97f4aULL & 0x3fffffffffffffffULL)}; }
+Uuid SampleProject::nextId()
+{
+    return {0x018f00000000'7000ULL, 0x8000000000000000ULL | (++m_lastId * 0x9e3779b97f4aULL & 0x3fffffffffffffffULL)};
+}
 
-template<class E>
-E &SampleProject::make(QList<Entity> &rows)
+template <class E> E &SampleProject::make(QList<Entity> &rows)
 {
     E row;
     row.id = nextId();
@@ -125,14 +127,16 @@ void SampleProject::send()
 
 void SampleProject::sendRows(const StreamId &stream, const QList<Entity> &rows)
 {
-    const Position position {stream, 1, m_seq};
+    const Position position{stream, 1, m_seq};
     bool first = true;
     for (int kind = 0; kind < EntityKindCount; ++kind) {
         QList<Entity> page;
-        std::copy_if(rows.begin(), rows.end(), std::back_inserter(page), [kind](const Entity &row) { return static_cast<int>(row.index()) == kind; });
+        std::copy_if(rows.begin(), rows.end(), std::back_inserter(page),
+                     [kind](const Entity &row) { return static_cast<int>(row.index()) == kind; });
         const bool last = kind == EntityKindCount - 1;
         if (!page.isEmpty() || last)
-            m_replica.applySnapshotPage({position, static_cast<EntityKind>(kind), page, std::exchange(first, false), last});
+            m_replica.applySnapshotPage(
+                {position, static_cast<EntityKind>(kind), page, std::exchange(first, false), last});
     }
 }
 
@@ -145,6 +149,46 @@ EventPtr SampleProject::event(const QList<Change> &changes)
     event.commandId = nextId();
     event.changes = changes;
     return std::make_shared<const Event>(event);
+}
+
+EventPtr SampleProject::renamed(const Uuid &task, const QString &title)
+{
+    return event({Change{EntityKind::Task, task, ChangeOp::Put,
+                         FieldValues{{Client::Prediction::fieldOf<Task>(u"title"), title}}}});
+}
+
+EventPtr SampleProject::moved(const Uuid &task, const Uuid &column, const QString &rank)
+{
+    return event({Change{EntityKind::Task, task, ChangeOp::Put,
+                         FieldValues{{Client::Prediction::fieldOf<Task>(u"columnId"), column},
+                                     {Client::Prediction::fieldOf<Task>(u"rank"), rank}}}});
+}
+
+Uuid SampleProject::fillWithLongTexts()
+{
+    const QString words = u"Donaudampfschifffahrtsgesellschaftskapitän trägt eine außergewöhnlich lange Mütze "_qs;
+    const QString japanese = u"長いタイトルは二行で切れて、カードの幅を決して超えません。"_qs;
+    const QString arabic = u"عنوان طويل جدا لا يجوز أن يكسر شكل البطاقة أو يخرج منها "_qs;
+    const Uuid person = addPerson(words.repeated(3).left(Limits::NameMax));
+    const Uuid other = addPerson(u"李小龍"_qs);
+    QList<Uuid> labels;
+    for (const QString &name : {words.left(80), japanese.repeated(3).left(60), u"x"_qs, arabic})
+        labels.append(addLabel(name.trimmed(), u"#e5484d"_qs));
+    const Uuid column = addColumn(words.repeated(2).left(Limits::NameMax), ColumnType::Started, 2);
+    const Uuid task = addTask(column,
+                              {words.repeated(7).left(Limits::TitleMax),
+                               Priority::Urgent,
+                               QDate(2031, 12, 31),
+                               labels,
+                               {person, other},
+                               9999,
+                               words.repeated(30)});
+    addTask(column, {japanese.repeated(4), Priority::Low, {}, labels, {}, 1, {}});
+    addTask(column, {arabic.repeated(4), Priority::None, {}, {}, {person}, 0, {}});
+    addTask(column, {QString(300, u'w'), Priority::None, {}, {}, {}, 0, {}});
+    addComment(task, person, words.repeated(10), 1);
+    addComment(task, other, QString(400, u'w'), 2);
+    return task;
 }
 
 void SampleProject::fillWithMany(int columnCount, int tasksPerColumn)
@@ -181,25 +225,40 @@ void SampleProject::fillLikeARealOne(const QDate &today)
     const Uuid progress = addColumn(u"In progress"_qs, ColumnType::Started, 3);
     const Uuid done = addColumn(u"Done"_qs, ColumnType::Done);
 
-    addTask(backlog, {u"Offline banner hides the composer on small screens"_qs, Priority::Medium, {}, {bug, ios}, {kofi}, 0, {}});
+    addTask(
+        backlog,
+        {u"Offline banner hides the composer on small screens"_qs, Priority::Medium, {}, {bug, ios}, {kofi}, 0, {}});
     addTask(backlog, {u"Let people choose the first day of the week"_qs, Priority::Low, {}, {settings}, {}, 2, {}});
     addTask(backlog, {u"Export invoices as PDF"_qs, Priority::None, {}, {}, {}, 0, {}});
     addTask(backlog, {u"Haptics when a card is dropped"_qs, Priority::Low, {}, {}, {}, 0, {}});
-    addTask(backlog, {u"Large attachments resume after the app was closed"_qs, Priority::Medium, {}, {sync}, {jana}, 5, {}});
-    const Uuid passkey = addTask(todo,
-                                 {u"Sign in with a passkey"_qs, Priority::High, today.addDays(4), {auth}, {ana}, 2,
-                                  u"People should be able to register a passkey in settings and use it instead of the password. The "
-                                  "password stays as a fallback until the next major version."_qs});
+    addTask(backlog,
+            {u"Large attachments resume after the app was closed"_qs, Priority::Medium, {}, {sync}, {jana}, 5, {}});
+    const Uuid passkey =
+        addTask(todo,
+                {u"Sign in with a passkey"_qs,
+                 Priority::High,
+                 today.addDays(4),
+                 {auth},
+                 {ana},
+                 2,
+                 u"People should be able to register a passkey in settings and use it instead of the password. The "
+                 "password stays as a fallback until the next major version."_qs});
     addTask(todo, {u"Widget: my work today"_qs, Priority::Medium, today.addDays(9), {}, {lena, ana}, 0, {}});
     addTask(todo, {u"Translate onboarding to German and Polish"_qs, Priority::Low, {}, {i18n}, {}, 0, {}});
-    addTask(progress, {u"Crash when two people drag the same card"_qs, Priority::Urgent, today, {bug, sync}, {jana}, 14, {}});
-    addTask(progress, {u"Search as you type over all projects"_qs, Priority::High, today.addDays(-2), {}, {ana}, 3, {}});
-    addTask(progress, {u"Push notifications respect quiet hours"_qs, Priority::Medium, today.addDays(5), {}, {kofi}, 0, {}});
+    addTask(progress,
+            {u"Crash when two people drag the same card"_qs, Priority::Urgent, today, {bug, sync}, {jana}, 14, {}});
+    addTask(progress,
+            {u"Search as you type over all projects"_qs, Priority::High, today.addDays(-2), {}, {ana}, 3, {}});
+    addTask(progress,
+            {u"Push notifications respect quiet hours"_qs, Priority::Medium, today.addDays(5), {}, {kofi}, 0, {}});
     addTask(progress, {u"Dark theme follows the system"_qs, Priority::Low, {}, {design}, {kofi}, 0, {}});
     addTask(done, {u"Latency panel in settings"_qs, Priority::Low, {}, {}, {lena}, 1, {}});
     addTask(done, {u"Reconnect without losing drafts"_qs, Priority::Medium, today.addDays(-1), {sync}, {jana}, 0, {}});
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    addComment(passkey, jana, u"I tried it on Android 15: works, but the sheet says “unknown app”. @ana can you check the asset links?"_qs, now - 7'500'000);
+    addComment(
+        passkey, jana,
+        u"I tried it on Android 15: works, but the sheet says “unknown app”. @ana can you check the asset links?"_qs,
+        now - 7'500'000);
     addComment(passkey, ana, u"On it."_qs, now - 20'000);
 }
 

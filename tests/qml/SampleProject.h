@@ -18,6 +18,9 @@ public:
     // `columnCount` columns with `tasksPerColumn` short tasks each.
     void fillWithMany(int columnCount, int tasksPerColumn);
 
+    // Names, titles and comments at their limits, in several scripts; the task that has most of them.
+    Uuid fillWithLongTexts();
+
     Uuid addColumn(const QString &name, ColumnType type, int wipLimit = 0);
     Uuid addLabel(const QString &name, const QString &color);
     Uuid addPerson(const QString &name);
@@ -42,11 +45,12 @@ public:
     [[nodiscard]] Uuid project() const { return m_project; }
     // The event that a server would send for this command's changes.
     EventPtr event(const QList<Change> &changes);
+    EventPtr renamed(const Uuid &task, const QString &title);
+    EventPtr moved(const Uuid &task, const Uuid &column, const QString &rank);
 
 private:
     Uuid nextId();
-    template<class E>
-    E &make(QList<Entity> &rows);
+    template <class E> E &make(QList<Entity> &rows);
     void sendRows(const StreamId &stream, const QList<Entity> &rows);
 
     Client::Replica &m_replica;

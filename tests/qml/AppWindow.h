@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The program's own window over a Bench, and the hands of a person in it: keys, clicks and typing by object name.
+// Collects every warning of the QML engine. GUI thread.
+#pragma once
+
+#include "tests/qml/Bench.h"
+
+#include <QQmlApplicationEngine>
+#include <QQmlExtensionPlugin>
+#include <QQuickItem>
+#include <QQuickWindow>
+#include <QtTest>
+
+namespace TaskMaster::Test {
+
+class AppWindow {
+public:
+    explicit AppWindow(Bench &bench, const QSize &size = {1440, 900})
+    {
+        m_engine.addImportPath(u"qrc:/qt/qml"_qs);
+        QObject::connect(&m_engine, &QQmlEngine::warnings, [this](const QList<QQmlError> &warnings) {
+            for (const QQmlError &warning : warnings)
+                m_warnings.append(warning.toString());
+        });
+        m_engine.setInitialProperties({{u"workbench"_qs, QVariant::fromValue(&bench.workbench)}});
+        m_engine.load(QUrl(u"qrc:/qt/qml/TaskMaster/App/Main.qml"_qs));
+        if (m_engine.rootObjects().isEmpty())
+            return;
+        m_window = qobject_cast<QQuickWindow *>(m_engine.rootObjects().first());
+        m_window->resize(size);
+        m_window->show();
+        if (!QTest::qWaitForWindowActive(m_window))
+            m_warnings.append(u"The window did not become active."_qs);
+    }
+
+    [[nodiscard]] QQuickWindow *window() const { return m_window; }
+    [[nodiscard]] QStringList warnings() const { return m_warnings; }
+
+    // Two frames: the first lays out what was made, the second shows it.
+    [[nodiscard]] bool settle()
+    {
+        for (int frame = 0; frame < 2; ++frame) {
+            QSignalSpy swapped(m_window, &QQuickWindow::frameSwapped);
+            m_window->requestUpdate();
+            if (!swapped.wait())
+                return false;
+        }
+        return true;
+    }
+
+    [[nodiscard]] QQuickItem *find(const char *name) const
+    {
+        return search(m_window->contentItem(), QLatin1StringView(name));
+    }
+    // The page that a Loader of qml/app holds, if it has been made.
+    [[nodiscard]] QObject *page(const char *loader) const
+    {
+        const QQuickItem *item = find(loader);
+        return item ? item->property("item").value<QObject *>() : nullptr;
+    }
+
+    void focus(const char *name) { find(name)->forceActiveFocus(Qt::OtherFocusReason); }
+    void key(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+    {
+        QTest::keyClick(m_window, static_cast<Qt::Key>(key), modifiers);
+    }
+    void write(const QString &text)
+    {
+        for (const QChar letter : text)
+            QTest::keyClick(m_window, letter.toLatin1());
+    }
+    // Into a FormField.
+    void type(const char *field, const QString &text)
+    {
+        auto *input = find(field)->property("field").value<QQuickItem *>();
+        input->forceActiveFocus(Qt::OtherFocusReason);
+        input->setProperty("text", QString());
+        write(text);
+    }
+    [[nodiscard]] QPoint centre(const QQuickItem *item) const
+    {
+        return item->mapToScene(QPointF(item->width() / 2, item->height() / 2)).toPoint();
+    }
+    void click(const char *name) { QTest::mouseClick(m_window, Qt::LeftButton, {}, centre(find(name))); }
+
+    // Items of views are not QObject children of them: only the visual tree has them all.
+    template <class Visitor> static void visit(QQuickItem *root, Visitor &&visitor)
+    {
+        visitor(root);
+        const auto children = root->childItems();
+        for (QQuickItem *child : children)
+            visit(child, visitor);
+    }
+
+private:
+    static QQuickItem *search(QQuickItem *root, QLatin1StringView name)
+    {
+        if (root->objectName() == name)
+            return root;
+        const auto children = root->childItems();
+        for (QQuickItem *child : children) {
+            if (QQuickItem *found = search(child, name))
+                return found;
+        }
+        return nullptr;
+    }
+
+    QStringList m_warnings;
+    QQmlApplicationEngine m_engine;
+    QQuickWindow *m_window = nullptr;
+};
+
+} // namespace TaskMaster::Test

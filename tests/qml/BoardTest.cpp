@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The board under hands: dragging, walking and carrying cards in a real window, and what 10,000 of them cost.
+#include "tests/qml/AppWindow.h"
+
+namespace TaskMaster::Test {
+
+class BoardTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tenThousandCardsInAColumnHaveFewDelegates();
+    void scrollingTenThousandCardsMakesNoNewDelegates();
+    void draggingACardIntoAnotherColumnMovesItThere();
+    void draggingWithinAColumnPutsTheCardBetweenItsNewNeighbours();
+    void escapeWhileDraggingChangesNothing();
+    void aPressWithoutMovementOpensTheTask();
+    void controlShiftArrowsCarryTheCard();
+    void quickAddPutsACardOnTopAndStaysOpen();
+    void eventsOfOthersMoveCardsWithoutAReset();
+    void aLongBoardMakesOnlyTheColumnsInSight();
+
+private:
+    static QQuickItem *cardOf(const AppWindow &app, const Uuid &task);
+    static int countCards(const AppWindow &app);
+    static void drag(const AppWindow &app, const QPoint &from, const QPoint &to);
+};
+
+QQuickItem *BoardTest::cardOf(const AppWindow &app, const Uuid &task)
+{
+    QQuickItem *found = nullptr;
+    AppWindow::visit(app.window()->contentItem(), [&](QQuickItem *item) {
+        if (item->isVisible() && item->property("taskId").toString() == task.toString()
+            && item->property("face").isValid())
+            found = item->property("face").value<QQuickItem *>();
+    });
+    return found;
+}
+
+int BoardTest::countCards(const AppWindow &app)
+{
+    int count = 0;
+    AppWindow::visit(app.window()->contentItem(),
+                     [&](const QQuickItem *item) { count += item->property("face").isValid() ? 1 : 0; });
+    return count;
+}
+
+void BoardTest::drag(const AppWindow &app, const QPoint &from, const QPoint &to)
+{
+    QTest::mousePress(app.window(), Qt::LeftButton, {}, from);
+    for (int step = 1; step <= 8; ++step)
+        QTest::mouseMove(app.window(), from + (to - from) * step / 8);
+    QTest::mouseRelease(app.window(), Qt::LeftButton, {}, to);
+}
+
+void BoardTest::tenThousandCardsInAColumnHaveFewDelegates()
+{
+    Bench bench;
+    bench.sample.fillWithMany(1, 10'000);
+    bench.open();
+    AppWindow app(bench);
+    QVERIFY(app.settle());
+    QCOMPARE(app.find("cards")->property("count").toInt(), 10'000);
+    const int cards = countCards(app);
+    QVERIFY2(cards >= 10 && cards <= 40, qPrintable(QString::number(cards)));
+    const qsizetype objects = app.window()->findChildren<QObject *>().size();
+    int items = 0;
+    AppWindow::visit(app.window()->contentItem(), [&items](const QQuickItem *) { ++items; });
+    QVERIFY2(items <= 1500, qPrintable(u"%1 items, %2 objects"_qs.arg(items).arg(objects)));
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void BoardTest::scrollingTenThousandCardsMakesNoNewDelegates()
+{
+    Bench bench;
+    bench.sample.fillWithMany(1, 10'000);
+    bench.open();
+    AppWindow app(bench);
+    QVERIFY(app.settle());
+    QQuickItem *list = app.find("cards");
+    for (int step = 1; step <= 50; ++step) {
+        list->setProperty("contentY", step * 400);
+        QVERIFY(app.settle());
+    }
+    const int cards = countCards(app);
+    QVERIFY2(cards <= 60, qPrintable(QString::number(cards)));
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void BoardTest::draggingACardIntoAnotherColumnMovesItThere()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    QVERIFY(app.settle());
+    const Uuid task = bench.taskNamed(u"Export invoices as PDF"_qs);
+    const Uuid target = bench.taskNamed(u"Widget: my work today"_qs);
+    drag(app, app.centre(cardOf(app, task)), app.centre(cardOf(app, target)) - QPoint(0, 20));
+    QCOMPARE(bench.outbox.waitingCount(), 1);
+    QCOMPARE(bench.workbench.board()->columnOf(task.toString()), bench.workbench.board()->columnOf(target.toString()));
+    QVERIFY(app.settle());
+    QVERIFY(cardOf(app, task)->mapToScene({}).y() < cardOf(app, target)->mapToScene({}).y());
+    QVERIFY(!app.find("ghost")->isVisible());
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void BoardTest::draggingWithinAColumnPutsTheCardBetweenItsNewNeighbours()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    QVERIFY(app.settle());
+    const Uuid first = bench.taskNamed(u"Offline banner hides the composer on small screens"_qs);
+    const Uuid third = bench.taskNamed(u"Export invoices as PDF"_qs);
+    drag(app, app.centre(cardOf(app, first)), app.centre(cardOf(app, third)) + QPoint(0, 30));
+    QVERIFY(app.settle());
+    const auto top = [&app](const Uuid &task) { return cardOf(app, task)->mapToScene({}).y(); };
+    QVERIFY(top(first) > top(third));
+    QVERIFY(top(first) < top(bench.taskNamed(u"Haptics when a card is dropped"_qs)));
+    QCOMPARE(bench.outbox.waitingCount(), 1);
+}
+
+void BoardTest::escapeWhileDraggingChangesNothing()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    QVERIFY(app.settle());
+    const QPoint from = app.centre(cardOf(app, bench.taskNamed(u"Export invoices as PDF"_qs)));
+    QTest::mousePress(app.window(), Qt::LeftButton, {}, from);
+    for (int step = 1; step <= 4; ++step)
+        QTest::mouseMove(app.window(), from + QPoint(80 * step, 0));
+    QVERIFY(app.find("ghost")->isVisible());
+    app.key(Qt::Key_Escape);
+    QVERIFY(!app.find("ghost")->isVisible());
+    QTest::mouseRelease(app.window(), Qt::LeftButton, {}, from + QPoint(320, 0));
+    QCOMPARE(bench.outbox.waitingCount(), 0);
+    QCOMPARE(bench.workbench.task()->taskId(), QString());
+}
+
+void BoardTest::aPressWithoutMovementOpensTheTask()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    QVERIFY(app.settle());
+    const Uuid task = bench.taskNamed(u"Sign in with a passkey"_qs);
+    QTest::mouseClick(app.window(), Qt::LeftButton, {}, app.centre(cardOf(app, task)));
+    QCOMPARE(bench.workbench.task()->taskId(), task.toString());
+    QCOMPARE(bench.outbox.waitingCount(), 0);
+}
+
+void BoardTest::controlShiftArrowsCarryTheCard()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    QVERIFY(app.settle());
+    app.focus("boardKeys");
+    app.key(Qt::Key_Down); // the first card of the board
+    const Uuid task = bench.taskNamed(u"Offline banner hides the composer on small screens"_qs);
+    const QString before = bench.workbench.board()->columnOf(task.toString());
+    app.key(Qt::Key_Down, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(bench.outbox.waitingCount(), 1);
+    QCOMPARE(bench.workbench.board()->columnOf(task.toString()), before);
+    app.key(Qt::Key_Right, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(bench.outbox.waitingCount(), 2);
+    QVERIFY(bench.workbench.board()->columnOf(task.toString()) != before);
+    app.key(Qt::Key_Return);
+    QCOMPARE(bench.workbench.task()->taskId(), task.toString());
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void BoardTest::quickAddPutsACardOnTopAndStaysOpen()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    QVERIFY(app.settle());
+    app.focus("boardKeys");
+    app.key(Qt::Key_N);
+    QTRY_VERIFY(app.find("quickAddField"));
+    app.write(u"water plants"_qs);
+    app.key(Qt::Key_Return);
+    app.write(u"buy soil"_qs);
+    app.key(Qt::Key_Return);
+    QCOMPARE(bench.outbox.waitingCount(), 2);
+    QVERIFY(!bench.taskNamed(u"water plants"_qs).isNull());
+    QVERIFY(app.settle());
+    QCOMPARE(cardOf(app, bench.taskNamed(u"buy soil"_qs))->property("taskKey").toString(), u"MOB-…"_qs);
+    app.key(Qt::Key_Escape);
+    QTRY_VERIFY(!app.find("quickAddField"));
+    QVERIFY(app.find("boardKeys")->hasActiveFocus());
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void BoardTest::eventsOfOthersMoveCardsWithoutAReset()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    QVERIFY(app.settle());
+    QSignalSpy resets(bench.workbench.board(), &QAbstractItemModel::modelReset);
+    const Uuid task = bench.taskNamed(u"Sign in with a passkey"_qs);
+    const Task *target =
+        bench.replica.find<Task>(bench.sample.projectStream(), bench.taskNamed(u"Latency panel in settings"_qs));
+    bench.replica.apply(bench.sample.moved(task, target->columnId, target->rank + u'V'));
+    QVERIFY(app.settle());
+    QVERIFY(cardOf(app, task)->mapToScene({}).y() > cardOf(app, target->id)->mapToScene({}).y());
+    QVERIFY(cardOf(app, task)->property("done").toBool());
+    QCOMPARE(resets.size(), 0);
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void BoardTest::aLongBoardMakesOnlyTheColumnsInSight()
+{
+    Bench bench;
+    bench.sample.fillWithMany(60, 5);
+    bench.open();
+    AppWindow app(bench);
+    QVERIFY(app.settle());
+    int columns = 0;
+    AppWindow::visit(app.window()->contentItem(),
+                     [&columns](const QQuickItem *item) { columns += item->objectName() == u"cards" ? 1 : 0; });
+    QVERIFY2(columns >= 4 && columns <= 10, qPrintable(QString::number(columns)));
+}
+
+} // namespace TaskMaster::Test
+
+QTEST_MAIN(TaskMaster::Test::BoardTest)
+#include "BoardTest.moc"

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The whole window over a client without a server: what is made when, what mouse and keyboard do, and how it looks.
+// With TASKMASTER_SHOTS=DIR each look is also kept as a picture there.
+#include "tests/qml/AppWindow.h"
+
+#include <QFontDatabase>
+
+namespace TaskMaster::Test {
+
+using Client::ConnectionState;
+using Client::SignIn;
+
+class PagesTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyLookIsDrawnWithoutAWarning_data();
+    void everyLookIsDrawnWithoutAWarning();
+    void noPageIsMadeBeforeItIsShown();
+    void aWrongServerAddressIsSaidAtItsField();
+    void enterOpensTheTaskAndEscapeClosesIt();
+    void editingTheTitleSendsOneEditWithWhatWasSeen();
+    void whatIsTypedInAFieldIsNotPulledAwayByAnEvent();
+    void aCommentThatIsHalfTypedSurvivesClosingTheTask();
+    void trashingATaskCanBeUndone();
+    void aNewProjectIsOpenAndListedAtOnce();
+
+private:
+    static qsizetype waiting(const Bench &bench) { return bench.outbox.waitingCount(); }
+};
+
+void PagesTest::everyLookIsDrawnWithoutAWarning_data()
+{
+    QTest::addColumn<QString>("scheme");
+    QTest::addColumn<double>("scale");
+    QTest::addColumn<QString>("scene");
+    for (const QString &scheme : {u"light"_qs, u"dark"_qs}) {
+        for (const char *scene :
+             {"signIn", "board", "task", "emptyProject", "noProject", "loading", "longTexts", "refused"})
+            QTest::addRow("%s-%s", scene, qPrintable(scheme)) << scheme << 1.0 << QString::fromLatin1(scene);
+    }
+    QTest::newRow("task-200") << u"light"_qs << 2.0 << u"task"_qs;
+    QTest::newRow("board-80") << u"dark"_qs << 0.8 << u"board"_qs;
+}
+
+void PagesTest::everyLookIsDrawnWithoutAWarning()
+{
+    QFETCH(QString, scheme);
+    QFETCH(double, scale);
+    QFETCH(QString, scene);
+    Bench bench;
+    bench.workbench.preferences()->setScheme(scheme);
+    bench.workbench.preferences()->setScale(scale);
+    bench.workbench.connection()->setState(ConnectionState::Live);
+    bench.workbench.connection()->setLatencyMs(6);
+    Uuid task;
+    if (scene == u"longTexts")
+        task = bench.sample.fillWithLongTexts();
+    else if (scene != u"emptyProject" && scene != u"loading")
+        bench.sample.fillLikeARealOne(QDate::currentDate());
+    if (scene == u"signIn") {
+        bench.workbench.signIn()->signIn(u"tasks example org"_qs, u"ana@example.org"_qs, {});
+    } else {
+        bench.open();
+        if (scene == u"noProject")
+            bench.workbench.openProject({});
+        if (scene == u"loading")
+            bench.workbench.openProject(Uuid::v7().toString());
+        if (scene == u"refused")
+            bench.refuse(u"“Paint the fence” was not moved: the column “Doing” is full."_qs);
+        if (scene == u"task")
+            task = bench.taskNamed(u"Sign in with a passkey"_qs);
+    }
+    AppWindow app(bench, QSize(1440, 900) * (scale > 1 ? 2 : 1));
+    QVERIFY2(app.window(), qPrintable(app.warnings().join(u'\n')));
+    if (!task.isNull())
+        bench.workbench.openTask(task.toString());
+    QVERIFY(app.settle());
+    const QImage image = app.window()->grabWindow();
+    QVERIFY(!image.isNull());
+    if (qEnvironmentVariableIsSet("TASKMASTER_SHOTS"))
+        QVERIFY(image.save(qEnvironmentVariable("TASKMASTER_SHOTS")
+                           + u"/%1.png"_qs.arg(QString::fromLatin1(QTest::currentDataTag()))));
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void PagesTest::noPageIsMadeBeforeItIsShown()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    AppWindow app(bench);
+    QVERIFY(app.page("signInPage"));
+    QVERIFY(!app.page("boardPage"));
+    QVERIFY(!app.page("sidebarPage"));
+    bench.open();
+    QTRY_VERIFY(app.page("boardPage"));
+    QVERIFY(app.page("sidebarPage"));
+    QVERIFY(!app.page("signInPage"));
+    QVERIFY(!app.page("taskPage"));
+    bench.workbench.openTask(bench.taskNamed(u"Sign in with a passkey"_qs).toString());
+    QTRY_VERIFY(app.page("taskPage"));
+}
+
+void PagesTest::aWrongServerAddressIsSaidAtItsField()
+{
+    Bench bench;
+    AppWindow app(bench);
+    app.type("server", u"not a server"_qs);
+    app.type("email", u"ana@example.org"_qs);
+    app.type("password", u"secret"_qs);
+    app.key(Qt::Key_Return);
+    QCOMPARE(bench.workbench.signIn()->problemField(), u"server"_qs);
+    QTRY_VERIFY(app.find("server")->property("problem").toString().contains(u"https://"));
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void PagesTest::enterOpensTheTaskAndEscapeClosesIt()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    QVERIFY(app.settle());
+    app.focus("boardKeys");
+    app.key(Qt::Key_Down);
+    app.key(Qt::Key_Down);
+    app.key(Qt::Key_Return);
+    QCOMPARE(bench.workbench.task()->title(), u"Let people choose the first day of the week"_qs);
+    QTRY_VERIFY(app.page("taskPage"));
+    app.key(Qt::Key_Escape);
+    QTRY_COMPARE(bench.workbench.task()->taskId(), QString());
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void PagesTest::editingTheTitleSendsOneEditWithWhatWasSeen()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    bench.workbench.openTask(bench.taskNamed(u"Export invoices as PDF"_qs).toString());
+    QTRY_VERIFY(app.page("taskPage"));
+    app.focus("title");
+    app.key(Qt::Key_End);
+    app.write(u" and CSV"_qs);
+    app.key(Qt::Key_Return);
+    QTRY_COMPARE(waiting(bench), 1);
+    QVERIFY(!bench.taskNamed(u"Export invoices as PDF and CSV"_qs).isNull());
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void PagesTest::whatIsTypedInAFieldIsNotPulledAwayByAnEvent()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    const Uuid task = bench.taskNamed(u"Export invoices as PDF"_qs);
+    bench.workbench.openTask(task.toString());
+    QTRY_VERIFY(app.page("taskPage"));
+    app.focus("title");
+    app.key(Qt::Key_End);
+    app.write(u"!"_qs);
+    bench.replica.apply(bench.sample.renamed(task, u"Somebody else was here"_qs));
+    QCOMPARE(app.find("title")->property("text").toString(), u"Export invoices as PDF!"_qs);
+    app.key(Qt::Key_Return);
+    QTRY_COMPARE(waiting(bench), 1);
+    QTRY_COMPARE(app.find("title")->property("text").toString(), u"Export invoices as PDF!"_qs);
+}
+
+void PagesTest::aCommentThatIsHalfTypedSurvivesClosingTheTask()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    const QString task = bench.taskNamed(u"Export invoices as PDF"_qs).toString();
+    bench.workbench.openTask(task);
+    QTRY_VERIFY(app.page("taskPage"));
+    app.focus("commentField");
+    app.write(u"Half a thought"_qs);
+    bench.workbench.closeTask();
+    bench.workbench.openTask(bench.taskNamed(u"Haptics when a card is dropped"_qs).toString());
+    QTRY_COMPARE(app.find("commentField")->property("text").toString(), QString());
+    bench.workbench.openTask(task);
+    QTRY_COMPARE(app.find("commentField")->property("text").toString(), u"Half a thought"_qs);
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void PagesTest::trashingATaskCanBeUndone()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    const QString task = bench.taskNamed(u"Export invoices as PDF"_qs).toString();
+    bench.workbench.openTask(task);
+    QTRY_VERIFY(app.page("taskPage"));
+    app.click("trash");
+    QTRY_COMPARE(bench.workbench.board()->columnOf(task), QString());
+    QCOMPARE(bench.workbench.task()->taskId(), QString());
+    QTRY_VERIFY(app.find("toast")->property("shown").toBool());
+    app.key(Qt::Key_Z, Qt::ControlModifier);
+    QTRY_VERIFY(!bench.workbench.board()->columnOf(task).isEmpty());
+    QVERIFY(!app.find("toast")->property("shown").toBool());
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void PagesTest::aNewProjectIsOpenAndListedAtOnce()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    QVERIFY(app.settle());
+    const int before = bench.workbench.projects()->rowCount();
+    bench.workbench.createProject(u"Garden party"_qs);
+    QCOMPARE(bench.workbench.projects()->rowCount(), before + 1);
+    QCOMPARE(bench.workbench.board()->name(), u"Garden party"_qs);
+    QTRY_COMPARE(app.find("columns")->property("count").toInt(), 4);
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+} // namespace TaskMaster::Test
+
+QTEST_MAIN(TaskMaster::Test::PagesTest)
+#include "PagesTest.moc"
