@@ -58,6 +58,7 @@ bool SendTurn::event(QEvent *event)
         if (SessionQueue *queue = m_sending[i]) {
             queue->m_isDue = false;
             queue->flush();
+            queue->tellRoom(); // what was sent directly is not followed by bytesWritten()
         }
     }
     m_sending.clear();
@@ -244,6 +245,11 @@ void SessionQueue::written()
 {
     if (m_socket->bytesToWrite() == 0 || m_descriptor < 0)
         flush();
+    tellRoom();
+}
+
+void SessionQueue::tellRoom()
+{
     if (m_isRoomWanted && hasRoom())
         m_onRoom();
 }

@@ -85,6 +85,7 @@ private:
     bool write(qint64 unsentBytes);
     void dropSent(std::size_t frames);
     void written();
+    void tellRoom();
 
     QPointer<QTcpSocket> m_socket;
     qintptr m_descriptor = -1;

@@ -178,9 +178,9 @@ void FakeStorage::submit(Submission submission)
         return;
     }
     const EventPtr event = commitQuietly(submission.command.stream);
-    announce({event}, {{submission.command.commandId,
-                        QList<Position>{{event->stream, event->epoch, event->seq}},
-                        submission.origin}});
+    announce({event},
+             {{submission.command.commandId, QList<Position>{{event->stream, event->epoch, event->seq}},
+               submission.origin}});
 }
 
 void FakeStorage::run(std::function<Result<void>(Database &)>, std::function<void(Result<void>)> done)

@@ -71,7 +71,6 @@ void LiveClient::sendMessage(Opcode opcode, const QByteArray &payload)
 void LiveClient::stopReading()
 {
     m_isReading = false;
-    socket.setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, 4096);
     socket.setReadBufferSize(1);
 }
 
@@ -135,8 +134,8 @@ void LiveClient::takeMessage(quint8 opcode, QByteArray payload)
     types.append(opcode == 0x81 ? 't' : 'b');
     if (opcode == 0x82 && payload.startsWith("\x28\xb5\x2f\xfd")) {
         types.back() = 'z';
-        QByteArray unfolded(static_cast<qsizetype>(
-                                ZSTD_getFrameContentSize(payload.constData(), static_cast<std::size_t>(payload.size()))),
+        QByteArray unfolded(static_cast<qsizetype>(ZSTD_getFrameContentSize(payload.constData(),
+                                                                            static_cast<std::size_t>(payload.size()))),
                             Qt::Uninitialized);
         ZSTD_decompress(unfolded.data(), static_cast<std::size_t>(unfolded.size()), payload.constData(),
                         static_cast<std::size_t>(payload.size()));

@@ -14,6 +14,8 @@
 class LiveClient {
 public:
     explicit LiveClient(quint16 port, TaskMaster::Encoding encoding = TaskMaster::Encoding::Cbor);
+    ~LiveClient() { socket.disconnect(); } // its slots use what dies before it
+    Q_DISABLE_COPY_MOVE(LiveClient)
 
     /// hello, and what one needs most.
     void hello(const QString &token, const QList<TaskMaster::Position> &streams = {}, const QStringList &accept = {},

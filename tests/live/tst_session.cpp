@@ -209,8 +209,8 @@ void SessionTest::malformedFramesAreToldAndAfterTenTheConnectionIsClosed_data()
     QTest::newRow("random bytes") << LiveClient::Opcode::Binary << QByteArray::fromHex("ff00a0deadbeef");
     QTest::newRow("deeply nested") << LiveClient::Opcode::Binary << QByteArray(10'000, '\x81');
     QTest::newRow("second hello") << LiveClient::Opcode::Binary
-                                  << Codec::encode(ClientFrame(Frames::Hello{QStringLiteral("alice"), Uuid::v7(),
-                                                                             ProtocolVersion, {}, {}}),
+                                  << Codec::encode(ClientFrame(Frames::Hello{
+                                                       QStringLiteral("alice"), Uuid::v7(), ProtocolVersion, {}, {}}),
                                                    Encoding::Cbor);
 }
 

@@ -246,8 +246,7 @@ void SessionQueueTest::largePagesAreCut()
     qsizetype rows = 0;
     for (qsizetype i = 0; i < frames.size(); ++i) {
         QVERIFY(frames[i].size() <= WebSocketFrame::PageBytesMax + WebSocketFrame::HeaderBytesMax);
-        const auto frame =
-            Codec::decodeServerFrame(WebSocketFrame::payloadOf(frames[i]).toByteArray(), Encoding::Cbor);
+        const auto frame = Codec::decodeServerFrame(WebSocketFrame::payloadOf(frames[i]).toByteArray(), Encoding::Cbor);
         QVERIFY(frame.ok());
         const auto part = std::get<Frames::Snapshot>(*frame);
         QCOMPARE(part.first, i == 0);
