@@ -8,7 +8,7 @@ namespace {
 
 constexpr int Base = 62;
 constexpr char16_t Alphabet[] = u"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/// An append moves on by about one in 62^AppendDigit of the scale, so a million appends stay short.
+/// An append (or prepend) moves on by a step in the fifth digit, so a million of them stay short.
 constexpr int AppendDigits = 5;
 constexpr int SeedDigits = 2;
 
@@ -142,6 +142,20 @@ QString between(QStringView lower, QStringView upper, QByteArrayView seed)
             if (!isZero(sum))
                 return toKey(sum);
         }
+    }
+    if (!open && low.empty()) {
+        // Prepend: the same step downwards, or a list that grows at its front would halve what is left each time.
+        Digits rest = high;
+        rest.resize(AppendDigits, 0);
+        int borrow = 0;
+        for (std::size_t i = rest.size(); i-- > 0;) {
+            const int step = i == AppendDigits - 1 ? static_cast<int>(1 + hash % (Base - 1)) : 0;
+            const int v = rest[i] - step - borrow;
+            borrow = v < 0 ? 1 : 0;
+            rest[i] = v + borrow * Base;
+        }
+        if (borrow == 0 && !isZero(rest))
+            return toKey(rest);
     }
     const std::size_t size = digitsFor(low, high, open, Base * 2);
     const Digits gap = difference(low, high, open, size);

@@ -15,7 +15,6 @@ inline constexpr int LengthMax = 40; ///< a longer key makes the command that ca
 inline constexpr int SpreadLengthMax = 24; ///< keys made by spread() are never longer
 inline constexpr int WindowSmallest = 64;
 inline constexpr int WindowLargest = 1000;
-
 /**
  * A key strictly between `lower` and `upper`; an empty `lower` is the start, an empty `upper` the end of the list.
  * With lower >= upper (two neighbours with equal keys, or a stale view) `upper` is ignored. The seed (a command id)

@@ -56,6 +56,36 @@ Result<void> checkShape(const QCborValue &value, int depth = 0)
     return Error::malformed(QStringLiteral("it has a value of a type that is not used here"));
 }
 
+/// QJsonDocument silently keeps one of two entries with the same key; which one is nobody's guess. `json` is valid
+/// JSON.
+std::optional<QByteArray> findRepeatedKey(const QByteArray &json)
+{
+    std::vector<QSet<QByteArray>> objects;
+    for (qsizetype at = 0; at < json.size(); ++at) {
+        const char c = json[at];
+        if (c == '{' || c == '[') {
+            objects.emplace_back();
+        } else if (c == '}' || c == ']') {
+            objects.pop_back();
+        } else if (c == '"') {
+            const qsizetype start = ++at;
+            while (json[at] != '"')
+                at += json[at] == '\\' ? 2 : 1;
+            qsizetype next = at + 1;
+            while (next < json.size()
+                   && (json[next] == ' ' || json[next] == '\n' || json[next] == '\r' || json[next] == '\t'))
+                ++next;
+            if (next == json.size() || json[next] != ':')
+                continue; // a value
+            const QByteArray key = json.sliced(start, at - start);
+            if (objects.back().contains(key))
+                return key;
+            objects.back().insert(key);
+        }
+    }
+    return std::nullopt;
+}
+
 Result<QCborMap> parse(const QByteArray &bytes, Encoding encoding)
 {
     QCborValue value;
@@ -74,6 +104,8 @@ Result<QCborMap> parse(const QByteArray &bytes, Encoding encoding)
         if (error.error != QJsonParseError::NoError)
             return Error::malformed(
                 QStringLiteral("JSON error at byte %1: %2").arg(error.offset).arg(error.errorString()));
+        if (const auto key = findRepeatedKey(bytes))
+            return Error::malformed(QStringLiteral("the key “%1” appears twice").arg(QString::fromUtf8(key->left(40))));
         if (document.isArray())
             return Error::malformed(QStringLiteral("it must be an object"));
         value = QCborValue::fromJsonValue(document.object());
@@ -248,6 +280,8 @@ Result<FieldValues> readBase(const QCborMap &map, const EntityDescription &entit
         }
         base.append({static_cast<quint8>(index), std::move(value)});
     }
+    // As in readFields: a command that was kept as JSON and one that came as CBOR must be the same command.
+    std::sort(base.begin(), base.end(), [](const FieldValue &a, const FieldValue &b) { return a.field < b.field; });
     return base;
 }
 

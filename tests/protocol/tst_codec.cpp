@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/protocol/SampleFrames.h"
+
+#include <QDir>
+#include <QFile>
+#include <QtTest>
+
+#include <random>
+
+using namespace TaskMaster;
+using namespace TaskMaster::Test;
+
+namespace {
+
+QByteArray readable(const QByteArray &bytes, Encoding encoding)
+{
+    return encoding == Encoding::Json ? bytes + '\n' : bytes.toHex() + '\n';
+}
+
+Value randomValue(const FieldDescription &field, std::mt19937 &random)
+{
+    const auto text = [&random](qint64 max) {
+        QString made;
+        const auto size = 1 + random() % static_cast<quint64>(std::min<qint64>(max, 40));
+        for (quint64 i = 0; i < size; ++i)
+            made.append(QChar(static_cast<char16_t>(random() % 8 == 0 ? 0x4e00 + random() % 999 : 33 + random() % 90)));
+        return made;
+    };
+    switch (field.type) {
+    case FieldType::Id:
+        return Uuid::v7();
+    case FieldType::Integer:
+        return field.minimum + static_cast<qint64>(random() % static_cast<quint64>(field.maximum - field.minimum + 1));
+    case FieldType::Timestamp:
+        return 1 + static_cast<qint64>(random());
+    case FieldType::Boolean:
+        return random() % 2 == 0;
+    case FieldType::Date:
+        return QDate(2000, 1, 1).addDays(static_cast<qint64>(random() % 20000)).toString(Qt::ISODate);
+    case FieldType::Choice:
+        return QString::fromLatin1(field.choices[random() % field.choices.size()]);
+    case FieldType::Rank:
+        return QStringLiteral("V%1z").arg(random() % 1000);
+    case FieldType::LongText:
+        return text(field.maximum) + QStringLiteral("\n\"quoted\" \\ \t");
+    case FieldType::Text:
+        return text(field.maximum);
+    }
+    return {};
+}
+
+} // namespace
+
+class CodecTest : public QObject {
+    Q_OBJECT
+
+private:
+    void addEncodings()
+    {
+        QTest::addColumn<int>("encoding");
+        QTest::newRow("CBOR") << static_cast<int>(Encoding::Cbor);
+        QTest::newRow("JSON") << static_cast<int>(Encoding::Json);
+    }
+    static Encoding encoding()
+    {
+        QFETCH_GLOBAL(int, encoding);
+        return static_cast<Encoding>(encoding);
+    }
+    /// TASKMASTER_REGENERATE=1 writes the golden files anew; the diff is then the review.
+    void compareWithGolden(const QString &name, const QByteArray &bytes)
+    {
+        const QString path =
+            QDir(QStringLiteral(TASKMASTER_GOLDEN_DIR))
+                .filePath(name
+                          + (encoding() == Encoding::Json ? QStringLiteral(".json") : QStringLiteral(".cbor.hex")));
+        QFile file(path);
+        if (qEnvironmentVariableIsSet("TASKMASTER_REGENERATE")) {
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(readable(bytes, encoding()));
+            return;
+        }
+        QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(path));
+        QCOMPARE(readable(bytes, encoding()), file.readAll());
+    }
+    static std::mt19937 seeded()
+    {
+        const int seed = qEnvironmentVariableIntValue("TASKMASTER_TEST_SEED");
+        return std::mt19937(static_cast<quint32>(seed != 0 ? seed : 1));
+    }
+
+private Q_SLOTS:
+    void initTestCase_data() { addEncodings(); }
+
+    void everyKindOfFrameLooksAsItAlwaysDid()
+    {
+        const auto clientFrames = sampleClientFrames();
+        QCOMPARE(clientFrames.size(), std::variant_size_v<ClientFrame>);
+        for (std::size_t i = 0; i < clientFrames.size(); ++i) {
+            QCOMPARE(clientFrames[i].second.index(), i);
+            const QByteArray bytes = Codec::encode(clientFrames[i].second, encoding());
+            compareWithGolden(QStringLiteral("client-") + clientFrames[i].first, bytes);
+            const auto decoded = Codec::decodeClientFrame(bytes, encoding());
+            QVERIFY2(decoded, qPrintable(clientFrames[i].first));
+            QCOMPARE(Codec::encode(*decoded, encoding()), bytes);
+        }
+        const auto serverFrames = sampleServerFrames();
+        QCOMPARE(serverFrames.size(), std::variant_size_v<ServerFrame>);
+        for (std::size_t i = 0; i < serverFrames.size(); ++i) {
+            QCOMPARE(serverFrames[i].second.index(), i);
+            const QByteArray bytes = Codec::encode(serverFrames[i].second, encoding());
+            compareWithGolden(QStringLiteral("server-") + serverFrames[i].first, bytes);
+            const auto decoded = Codec::decodeServerFrame(bytes, encoding());
+            QVERIFY2(decoded, qPrintable(serverFrames[i].first));
+            QCOMPARE(Codec::encode(*decoded, encoding()), bytes);
+        }
+    }
+
+    void anEventStaysWhatItIs()
+    {
+        const auto frame = Codec::decodeServerFrame(Codec::encodeEvent(*sampleEvent(), encoding()), encoding());
+        QVERIFY(frame);
+        QCOMPARE(*std::get<Frames::Events>(*frame).events.first(), *sampleEvent());
+    }
+
+    void everyCommandSurvivesTheWire()
+    {
+        std::mt19937 random = seeded();
+        for (int kind = 0; kind < CommandKindCount; ++kind) {
+            const CommandDescription &description = describeCommand(kind);
+            for (int round = 0; round < 50; ++round) {
+                Command command{Uuid::v7(), {}, description.make()};
+                for (const StreamId &stream :
+                     {StreamId::ofWorkspace(Uuid::v7()), StreamId::ofProject(Uuid::v7(), Uuid::v7()),
+                      StreamId::ofUser(Uuid::v7())}) {
+                    if (description.streams & streamBit(stream.kind))
+                        command.stream = stream;
+                }
+                for (const FieldDescription &field : description.fields)
+                    field.write(addressOf(command.args), randomValue(field, random));
+                if (auto *edit = std::get_if<Edit>(&command.args)) {
+                    *edit = {EntityKind::Task,
+                             Uuid::v7(),
+                             {{1, QStringLiteral("title")}, {2, QStringLiteral("long\ntext")}},
+                             {{1, QStringLiteral("old")}, {2, textHash(QStringLiteral("older"))}}};
+                    command.stream = StreamId::ofProject(Uuid::v7(), Uuid::v7());
+                }
+                const QByteArray bytes = Codec::encode(ClientFrame(Frames::Submit{command}), encoding());
+                const auto frame = Codec::decodeClientFrame(bytes, encoding());
+                QVERIFY2(
+                    frame,
+                    qPrintable(QString::fromLatin1(description.name) + (frame ? QString() : frame.error().message)));
+                const Command &decoded = std::get<Frames::Submit>(*frame).command;
+                QCOMPARE(decoded.commandId, command.commandId);
+                QCOMPARE(decoded.stream, command.stream);
+                QCOMPARE(Codec::canonicalArgs(decoded), Codec::canonicalArgs(command));
+                const auto kept = Codec::decodeCommand(Codec::encodeCommand(command));
+                QVERIFY(kept);
+                QCOMPARE(Codec::canonicalArgs(*kept), Codec::canonicalArgs(command));
+            }
+        }
+    }
+
+    void everyRowSurvivesTheWire()
+    {
+        std::mt19937 random = seeded();
+        for (int k = 0; k < EntityKindCount; ++k) {
+            const auto kind = static_cast<EntityKind>(k);
+            Frames::Snapshot page{{StreamId::ofProject(Uuid::v7(), Uuid::v7()), 1, 2}, kind, {}, true, true};
+            for (int round = 0; round < 50; ++round) {
+                Entity row = makeEntity(kind, Uuid::v7());
+                rowOf(row).rev = round;
+                rowOf(row).updatedAt = static_cast<qint64>(random());
+                for (std::size_t f = 0; f < describe(kind).fields.size(); ++f) {
+                    if (random() % 3 != 0)
+                        writeField(row, static_cast<int>(f), randomValue(describe(kind).fields[f], random));
+                }
+                page.rows.append(row);
+            }
+            const auto frame = Codec::decodeServerFrame(Codec::encode(ServerFrame(page), encoding()), encoding());
+            QVERIFY(frame);
+            QVERIFY2(std::get<Frames::Snapshot>(*frame).rows == page.rows, describe(kind).name);
+        }
+    }
+
+    void aFrameThatIsCutOffIsAnErrorAtEveryByte()
+    {
+        for (const auto &[name, frame] : sampleClientFrames()) {
+            const QByteArray bytes = Codec::encode(frame, encoding());
+            for (qsizetype size = 0; size < bytes.size(); ++size)
+                QVERIFY2(!Codec::decodeClientFrame(bytes.first(size), encoding()), qPrintable(name));
+            QVERIFY(!Codec::decodeClientFrame(bytes + bytes, encoding()));
+        }
+    }
+
+    void damagedFramesAreFramesOrErrorsNeverACrash()
+    {
+        std::mt19937 random = seeded();
+        std::vector<QByteArray> corpus;
+        for (const auto &[name, frame] : sampleClientFrames())
+            corpus.push_back(Codec::encode(frame, encoding()));
+        for (const auto &[name, frame] : sampleServerFrames())
+            corpus.push_back(Codec::encode(frame, encoding()));
+        int errors = 0;
+        for (int round = 0; round < 60'000; ++round) {
+            QByteArray bytes = corpus[random() % corpus.size()];
+            for (quint32 damage = 1 + random() % 4; damage > 0; --damage) {
+                const auto at = static_cast<qsizetype>(random() % static_cast<quint64>(bytes.size()));
+                switch (random() % 3) {
+                case 0:
+                    bytes[at] = static_cast<char>(random());
+                    break;
+                case 1:
+                    bytes.remove(at, 1 + random() % 5);
+                    break;
+                default:
+                    bytes.insert(at, static_cast<char>(random()));
+                    break;
+                }
+                if (bytes.isEmpty())
+                    bytes = "x";
+            }
+            errors += !Codec::decodeClientFrame(bytes, encoding());
+            errors += !Codec::decodeServerFrame(bytes, encoding());
+        }
+        QVERIFY(errors > 60'000); // a client's frame is never a server's: at least one of the two is refused
+    }
+};
+
+/// Frames that somebody writes by hand, and what they are told.
+class RefusedFrames : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whatIsWrongIsNamed_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QString>("says");
+        const QByteArray stream = StreamId::ofProject(fixedId(1), fixedId(2)).toString().toLatin1();
+        const QByteArray id = fixedId(5).toString().toLatin1();
+        const auto command = [&](const QByteArray &name, const QByteArray &args) {
+            return QByteArray("{\"type\":\"command\",\"commandId\":\"" + id + "\",\"stream\":\"" + stream
+                              + "\",\"name\":\"" + name + "\",\"args\":" + args + "}");
+        };
+        const auto row = [](const char *name, const QByteArray &json, const char *code, const char *says) {
+            QTest::newRow(name) << json << QString::fromLatin1(code) << QString::fromUtf8(says);
+        };
+        row("nothing", "", "malformed", "JSON error");
+        row("a list", "[]", "malformed", "object");
+        row("a number", "5", "malformed", "JSON error");
+        row("no type", "{}", "unknownFrame", "type");
+        row("unknown type", "{\"type\":\"dance\"}", "unknownFrame", "dance");
+        row("a key twice", "{\"type\":\"ping\",\"type\":\"ping\"}", "malformed", "“type” appears twice");
+        row("a key twice, deeper", command("TrashTask", "{\"taskId\":\"" + id + "\",\"taskId\":\"" + id + "\"}"),
+            "malformed", "“taskId” appears twice");
+        row("deep", "{\"type\":" + QByteArray(100, '[') + QByteArray(100, ']') + "}", "malformed", "deeper");
+        row("a fraction", "{\"type\":\"ping\",\"n\":1.5}", "malformed", "fraction");
+        row("unknown command", command("ExplodeTask", "{}"), "unknownCommand", "ExplodeTask");
+        row("no arguments", command("TrashTask", "null"), "malformed", "args");
+        row("missing field", command("TrashTask", "{}"), "invalidField", "taskId");
+        row("unknown field", command("TrashTask", "{\"taskId\":\"" + id + "\",\"force\":true}"), "invalidField",
+            "force");
+        row("wrong type", command("TrashTask", "{\"taskId\":7}"), "invalidField", "taskId");
+        row("no id", command("TrashTask", "{\"taskId\":\"seven\"}"), "invalidField", "taskId");
+        row("a list as value", command("TrashTask", "{\"taskId\":[]}"), "invalidField", "taskId");
+        row("over its limit",
+            command("CreateTask",
+                    "{\"taskId\":\"" + id + "\",\"columnId\":\"" + id + "\",\"title\":\"" + QByteArray(501, 'x')
+                        + "\"}"),
+            "invalidField", "500");
+        row("U+0000",
+            command("AddComment", "{\"commentId\":\"" + id + "\",\"taskId\":\"" + id + "\",\"body\":\"a\\u0000b\"}"),
+            "invalidText", "body");
+        row("half a pair",
+            command("AddComment", "{\"commentId\":\"" + id + "\",\"taskId\":\"" + id + "\",\"body\":\"\\ud800\"}"),
+            "invalidText", "body");
+        row("wrong stream", QByteArray(command("TrashTask", "{\"taskId\":\"" + id + "\"}")).replace(stream, "w:" + id),
+            "wrongStream", "TrashTask");
+        row("no stream", QByteArray(command("TrashTask", "{\"taskId\":\"" + id + "\"}")).replace(stream, "everything"),
+            "malformed", "stream");
+        row("a field that is not edited",
+            command("Edit", "{\"entity\":\"task\",\"id\":\"" + id + "\",\"fields\":{\"number\":7},\"base\":{}}"),
+            "invalidField", "number");
+        row("an unknown kind",
+            command("Edit", "{\"entity\":\"unicorn\",\"id\":\"" + id + "\",\"fields\":{},\"base\":{}}"), "invalidField",
+            "entity");
+        row("an edit of nothing",
+            command("Edit", "{\"entity\":\"task\",\"id\":\"" + id + "\",\"fields\":{},\"base\":{}}"), "invalidField",
+            "fields");
+    }
+    void whatIsWrongIsNamed()
+    {
+        QFETCH(QByteArray, json);
+        QFETCH(QString, code);
+        QFETCH(QString, says);
+        const auto frame = Codec::decodeClientFrame(json, Encoding::Json);
+        QVERIFY(!frame);
+        QCOMPARE(frame.error().wire(), code);
+        QVERIFY2(frame.error().message.contains(says), qPrintable(frame.error().message));
+        // Whoever sent a command is told which one.
+        const bool isCommand = json.contains("commandId") && code != u"malformed";
+        if (isCommand)
+            QCOMPARE(frame.error().details.value(QStringLiteral("commandId")).toString(), fixedId(5).toString());
+    }
+
+    void invalidUtf8InCborIsRefused()
+    {
+        QByteArray bytes =
+            Codec::encode(ClientFrame(Frames::Hello{QStringLiteral("token"), fixedId(1), 1, {}, {}}), Encoding::Cbor);
+        bytes.replace("token", QByteArray("token").replace(0, 1, "\xff")); // the key stays, it comes first
+        QVERIFY(!Codec::decodeClientFrame(bytes, Encoding::Cbor));
+    }
+
+    void aNewerServersKindsAndFieldsAreSkipped()
+    {
+        const QByteArray stream = StreamId::ofProject(fixedId(1), fixedId(2)).toString().toLatin1();
+        const QByteArray id = fixedId(5).toString().toLatin1();
+        const QByteArray json = "{\"type\":\"events\",\"events\":[{\"stream\":\"" + stream
+            + "\",\"epoch\":1,\"seq\":2,\"commandId\":\"" + id + "\",\"verb\":\"x\",\"actor\":\"" + id
+            + "\",\"at\":3,\"changes\":[{\"entity\":\"hologram\",\"id\":\"" + id
+            + "\",\"op\":\"create\",\"fields\":{}},{\"entity\":\"task\",\"id\":\"" + id
+            + "\",\"op\":\"put\",\"fields\":{\"title\":\"T\",\"mood\":\"good\",\"priority\":\"someday\"}}]}]}";
+        const auto frame = Codec::decodeServerFrame(json, Encoding::Json);
+        QVERIFY(frame);
+        const QList<Change> &changes = std::get<Frames::Events>(*frame).events.first()->changes;
+        QCOMPARE(changes.size(), 1);
+        QCOMPARE(changes.first().fields.size(), 1);
+    }
+};
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication application(argc, argv);
+    CodecTest codec;
+    RefusedFrames refused;
+    return QTest::qExec(&codec, argc, argv) + QTest::qExec(&refused, argc, argv);
+}
+
+#include "tst_codec.moc"
