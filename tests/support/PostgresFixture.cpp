@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/PostgresFixture.h"
 
+#include "tests/support/Ports.h"
+
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
-#include <QTcpServer>
 #include <QUrl>
 #include <QUrlQuery>
 
@@ -24,13 +25,6 @@ constexpr const char *ServerUser = "postgres"; // made by Debian's package; used
 bool isRoot()
 {
     return ::geteuid() == 0;
-}
-
-int freePort()
-{
-    QTcpServer probe;
-    probe.listen(QHostAddress::LocalHost, 0);
-    return probe.serverPort();
 }
 
 QString findBinaries()
