@@ -81,10 +81,7 @@ void Session::receive(const Message &message)
     case State::Greeting:
         return greet(message);
     case State::Authenticating:
-        if (static_cast<int>(m_early.size()) >= m_lane.services().limits.earlyFramesMax)
-            return close(CloseCode::RateLimited);
-        m_early.push_back(message);
-        return;
+        return keepEarly(message);
     case State::Open:
         break;
     }
@@ -93,6 +90,15 @@ void Session::receive(const Message &message)
     if (m_lane.services().clock.nowMs() >= m_identity.expiresAt)
         return close(CloseCode::Unauthenticated);
     handle(message);
+}
+
+void Session::keepEarly(const Message &message)
+{
+    const SessionLimits &limits = m_lane.services().limits;
+    m_earlyBytes += message.bytes.size();
+    if (static_cast<int>(m_early.size()) >= limits.earlyFramesMax || m_earlyBytes > limits.earlyBytesMax)
+        return close(CloseCode::RateLimited);
+    m_early.push_back(message);
 }
 
 void Session::greet(const Message &message)

@@ -49,6 +49,7 @@ private:
 
     void receive(const Message &message);
     void greet(const Message &message);
+    void keepEarly(const Message &message);
     void authenticate();
     void authenticated(const Result<Identity> &identity, quint64 revocationsBefore);
     void welcome();
@@ -77,6 +78,7 @@ private:
     std::shared_ptr<Greeted> m_greeted;
     std::unique_ptr<Frames::Hello> m_hello; ///< until it is answered
     std::vector<Message> m_early; ///< what came behind the hello, meanwhile
+    qsizetype m_earlyBytes = 0;
     Identity m_identity;
     std::shared_ptr<SessionStreams> m_streams;
     std::vector<CommandAnswer> m_heldAnswers; ///< whose events this client has not been sent yet

@@ -25,6 +25,7 @@ struct SessionLimits {
     Rate otherFrames{50, 2.0 * StreamsPerSessionMax}; ///< subscribing to everything, twice, is legitimate
     int unansweredCommandsMax = 256;
     int earlyFramesMax = 256; ///< that arrive while the token is being looked up
+    qsizetype earlyBytesMax = 256 * 1024; ///< of these: a stranger must not fill memory
     int strikesMax = 10; ///< malformed frames, or frames beyond the rate, before the connection is closed
     qint64 unsentBytesMax = 4 * 1024 * 1024; ///< a client that keeps asking and never reads
 };

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void whoSpeaksBeforeHelloIsClosed();
     void aSilentClientIsClosedAndAPingingOneIsNot();
     void framesBehindTheHelloWaitForTheToken();
+    void tooManyFramesBehindTheHelloCloseTheConnection_data();
     void tooManyFramesBehindTheHelloCloseTheConnection();
     void whoVanishesDuringAuthenticationDoesNoHarm();
     void malformedFramesAreToldAndAfterTenTheConnectionIsClosed_data();
@@ -169,10 +170,21 @@ void SessionTest::framesBehindTheHelloWaitForTheToken()
     QCOMPARE(client.count<Frames::Pong>(), 1);
 }
 
+void SessionTest::tooManyFramesBehindTheHelloCloseTheConnection_data()
+{
+    QTest::addColumn<int>("framesMax");
+    QTest::addColumn<int>("bytesMax");
+    QTest::newRow("by number") << 3 << 1'000'000;
+    QTest::newRow("by size") << 1'000 << 20;
+}
+
 void SessionTest::tooManyFramesBehindTheHelloCloseTheConnection()
 {
+    QFETCH(int, framesMax);
+    QFETCH(int, bytesMax);
     SessionLimits limits;
-    limits.earlyFramesMax = 3;
+    limits.earlyFramesMax = framesMax;
+    limits.earlyBytesMax = bytesMax;
     LiveFixture server(limits);
     server.storage.hold(FakeStorage::What::Authentication);
     LiveClient client(server.port);
