@@ -8,6 +8,7 @@
 #include "server/storage/Database.h"
 #include "tests/chaos/LogCheck.h"
 #include "tests/support/PostgresFixture.h"
+#include "tests/support/ProcessFixture.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -57,6 +58,7 @@ public:
         const QString tokens = QDir(m_folder.path()).filePath(QStringLiteral("tokens"));
         QProcess demo;
         demo.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        demo.setProcessEnvironment(ProcessFixture::cleanEnvironment());
         demo.start(m_options.server,
                    QStringList{QStringLiteral("demo"), QStringLiteral("--data"), m_data, QStringLiteral("--tasks"),
                                QStringLiteral("100"), QStringLiteral("--users"), QString::number(m_options.clients),
@@ -144,12 +146,12 @@ private:
     {
         m_server = std::make_unique<QProcess>();
         m_server->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        QProcessEnvironment environment = ProcessFixture::cleanEnvironment();
         if (!m_options.preload.isEmpty()) {
-            QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
             environment.insert(QStringLiteral("LD_PRELOAD"), m_options.preload);
             environment.insert(QStringLiteral("UNSYNCED_FOLDER"), m_data);
-            m_server->setProcessEnvironment(environment);
         }
+        m_server->setProcessEnvironment(environment);
         m_server->start(m_options.server,
                         QStringList{QStringLiteral("serve"), QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0"),
                                     QStringLiteral("--data"), m_data}
