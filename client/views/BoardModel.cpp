@@ -174,6 +174,13 @@ void BoardModel::addTask(const QString &columnId, const QString &title, bool atT
     submit(wish);
 }
 
+void BoardModel::saveDraft(const QString &columnId, const QString &text)
+{
+    m_outbox.saveDraft(u"newTask/"_qs + columnId, text);
+    if (const int row = rowOfColumn(columnId); row >= 0)
+        Q_EMIT dataChanged(index(row), index(row), {DraftRole});
+}
+
 void BoardModel::addColumn(const QString &columnName)
 {
     CreateColumn wish;
@@ -236,6 +243,8 @@ QVariant BoardModel::data(const QModelIndex &index, int role) const
         return shown.cards->size();
     case CardsRole:
         return QVariant::fromValue(shown.cards.get());
+    case DraftRole:
+        return m_outbox.draft(u"newTask/"_qs + shown.place.id.toString());
     default:
         break;
     }
@@ -258,8 +267,8 @@ QVariant BoardModel::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> BoardModel::roleNames() const
 {
-    return {{ColumnIdRole, "columnId"}, {NameRole, "name"},           {KindRole, "kind"},  {CountRole, "count"},
-            {WipLimitRole, "wipLimit"}, {OverLimitRole, "overLimit"}, {CardsRole, "cards"}};
+    return {{ColumnIdRole, "columnId"}, {NameRole, "name"},           {KindRole, "kind"},   {CountRole, "count"},
+            {WipLimitRole, "wipLimit"}, {OverLimitRole, "overLimit"}, {CardsRole, "cards"}, {DraftRole, "draft"}};
 }
 
 void BoardModel::submit(CommandArgs args)

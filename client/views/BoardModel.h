@@ -36,7 +36,8 @@ public:
         CountRole,
         WipLimitRole,
         OverLimitRole,
-        CardsRole
+        CardsRole,
+        DraftRole
     };
 
     BoardModel(const Replica &replica, Outbox &outbox, QObject *parent = nullptr);
@@ -68,6 +69,8 @@ public:
                               const QString &beforeId);
     Q_INVOKABLE void moveTaskBy(const QString &taskId, int columnSteps, int rowSteps);
     Q_INVOKABLE void addTask(const QString &columnId, const QString &title, bool atTop);
+    // The title of a new card that is half typed in this column; empty forgets it.
+    Q_INVOKABLE void saveDraft(const QString &columnId, const QString &text);
     Q_INVOKABLE void addColumn(const QString &name);
     Q_INVOKABLE void renameColumn(const QString &columnId, const QString &name);
     Q_INVOKABLE void moveColumnBy(const QString &columnId, int places);

@@ -32,7 +32,9 @@ QString initialsOf(const QString &name)
 
 QColor colorOfPerson(const Uuid &userId)
 {
-    return QColor::fromRgb(static_cast<QRgb>(peopleColors.at(userId.low % peopleColors.size())));
+    // Ids made by a counter or a hash alike are spread by the multiplication.
+    const quint64 mixed = (userId.low ^ userId.high) * 0x9e3779b97f4a7c15ULL;
+    return QColor::fromRgb(static_cast<QRgb>(peopleColors.at((mixed >> 40U) % peopleColors.size())));
 }
 
 QColor paletteColor(qsizetype index)

@@ -58,6 +58,8 @@ TaskDetails::TaskDetails(const ProjectRows &rows, Outbox &outbox, QObject *paren
 
 void TaskDetails::open(const Uuid &task, const Uuid &me)
 {
+    if (!m_task.isNull())
+        Q_EMIT leaving();
     m_task = m_rows.task(task) ? task : Uuid();
     m_me = me;
     m_comments.open(m_task, me);

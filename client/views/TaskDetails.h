@@ -94,6 +94,8 @@ public:
     Q_INVOKABLE void unarchive();
 
 Q_SIGNALS:
+    // Another task, or none, will be open in a moment: last chance to send what stands in a field.
+    void leaving();
     void opened();
     void changed();
     // The open task is in the trash or no longer visible.

@@ -14,6 +14,10 @@ Item {
 
     readonly property bool taskOpen: signedIn && workbench.task.taskId.length > 0
 
+    // Closing the task gives the keyboard back to the board.
+    onTaskOpenChanged: if (!taskOpen)
+        board.forceActiveFocus(Qt.OtherFocusReason)
+
     Page {
         id: sidebar
 
@@ -52,26 +56,29 @@ Item {
         workbench: root.workbench
     }
 
-    RefusalBar {
-        anchors.top: parent.top
-        anchors.topMargin: Theme.px(68)
-        anchors.horizontalCenter: board.horizontalCenter
-        width: Math.min(Theme.px(640), board.width - Theme.space32)
-        refusals: root.workbench.refusals
-    }
-
-    Toast {
-        objectName: "toast"
+    Column {
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.space24
         anchors.horizontalCenter: board.horizontalCenter
-        width: Math.min(implicitWidth, board.width - Theme.space32)
-        shown: root.workbench.notice.shown
-        text: root.workbench.notice.text
-        actionText: root.workbench.notice.undoable ? qsTr("Undo") : ""
-        shortcut: "Ctrl+Z"
-        onActionRequested: root.workbench.notice.undo()
-        onDismissed: root.workbench.notice.dismiss()
+        spacing: Theme.space8
+
+        RefusalBar {
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: Math.min(Theme.px(560), board.width - Theme.space32)
+            refusals: root.workbench.refusals
+        }
+
+        Toast {
+            objectName: "toast"
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: Math.min(implicitWidth, board.width - Theme.space32)
+            shown: root.workbench.notice.shown
+            text: root.workbench.notice.text
+            actionText: root.workbench.notice.undoable ? qsTr("Undo") : ""
+            shortcut: "Ctrl+Z"
+            onActionRequested: root.workbench.notice.undo()
+            onDismissed: root.workbench.notice.dismiss()
+        }
     }
 
     Shortcut {

@@ -17,6 +17,7 @@ Item {
     required property int wipLimit
     required property bool overLimit
     required property ColumnModel cards
+    required property string draft
 
     // From the board: which card has the keyboard, which one is in the air, and before which row it would land here
     // (-1: not here).
@@ -26,6 +27,7 @@ Item {
     required property real slotHeight
 
     signal addRequested(title: string, atTop: bool)
+    signal draftEdited(text: string)
     signal addClosed
     signal renamed(name: string)
     signal moveRequested(places: int)
@@ -36,15 +38,16 @@ Item {
     property string adding: ""
 
     readonly property alias list: list
+    readonly property int cardWidth: width - 2 * Theme.space8
 
     function startAdding(place: string): void {
         adding = place;
         if (place === "bottom") {
             list.positionViewAtEnd();
-            (list.footerItem as ColumnFooter).start();
+            foot.start();
         } else {
             list.positionViewAtBeginning();
-            (list.headerItem as ColumnComposer).start();
+            composer.start();
         }
     }
 
@@ -86,7 +89,7 @@ Item {
         id: header
 
         x: Theme.space8
-        width: root.width - 2 * Theme.space8
+        width: root.cardWidth
         name: root.name
         kind: root.kind
         count: root.count
@@ -98,39 +101,52 @@ Item {
         onArchiveRequested: root.archiveRequested()
     }
 
+    // Composer and foot are no header and footer of the list: Qt 6.4 cannot make those from bound components.
+    ColumnComposer {
+        id: composer
+
+        x: Theme.space8
+        y: header.height
+        width: root.cardWidth
+        columnName: root.name
+        open: root.adding === "top"
+        draft: root.draft
+        onDraftEdited: text => root.draftEdited(text)
+        onAddRequested: title => root.addRequested(title, true)
+        onClosed: root.stopAdding()
+    }
+
     ScrollList {
         id: list
 
         objectName: "cards"
         x: Theme.space8
-        y: header.height
-        width: root.width - Theme.space8
-        height: root.height - y
+        y: composer.y + composer.height
+        width: root.cardWidth + Theme.space8
+        height: Math.max(1, Math.min(contentHeight, root.height - y - foot.height))
         model: root.cards
 
-        header: ColumnComposer {
-            width: list.width - Theme.space8
-            columnName: root.name
-            open: root.adding === "top"
-            onAddRequested: title => root.addRequested(title, true)
-            onClosed: root.stopAdding()
-        }
-
         delegate: TaskCard {
-            width: list.width - Theme.space8
+            width: root.cardWidth
             currentTaskId: root.currentTaskId
             draggedTaskId: root.draggedTaskId
             slotHeight: index === root.dropRow ? root.slotHeight : 0
         }
+    }
 
-        footer: ColumnFooter {
-            width: list.width - Theme.space8
-            columnName: root.name
-            open: root.adding === "bottom"
-            slotHeight: root.dropRow === list.count ? root.slotHeight : 0
-            onOpenRequested: root.startAdding("bottom")
-            onAddRequested: title => root.addRequested(title, false)
-            onClosed: root.stopAdding()
-        }
+    ColumnFooter {
+        id: foot
+
+        x: Theme.space8
+        y: list.y + (list.count > 0 ? list.height : 0)
+        width: root.cardWidth
+        columnName: root.name
+        open: root.adding === "bottom"
+        draft: root.draft
+        onDraftEdited: text => root.draftEdited(text)
+        slotHeight: root.dropRow === list.count ? root.slotHeight : 0
+        onOpenRequested: root.startAdding("bottom")
+        onAddRequested: title => root.addRequested(title, false)
+        onClosed: root.stopAdding()
     }
 }

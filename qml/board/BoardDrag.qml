@@ -133,6 +133,7 @@ MouseArea {
         sequence: "Escape"
         enabled: root.dragging
         onActivated: root.letGo()
+        onActivatedAmbiguously: root.letGo()
     }
 
     Item {

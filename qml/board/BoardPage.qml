@@ -18,6 +18,8 @@ FocusScope {
         menu.popup(view, x, y);
     }
 
+    focus: true
+
     BoardHeader {
         id: header
 

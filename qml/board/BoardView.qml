@@ -52,7 +52,7 @@ FocusScope {
         anchors.fill: parent
         orientation: ListView.Horizontal
         leftMargin: Theme.space8
-        rightMargin: Theme.space8
+        rightMargin: Theme.columnWidth
         boundsBehavior: Flickable.StopAtBounds
         cacheBuffer: 2 * Theme.columnWidth
         model: root.board
@@ -69,17 +69,20 @@ FocusScope {
             dropRow: drag.dropColumnId === columnId ? drag.dropRow : -1
             slotHeight: drag.slotHeight
             onAddRequested: (title, atTop) => root.board.addTask(columnId, title, atTop)
+            onDraftEdited: text => root.board.saveDraft(columnId, text)
             onAddClosed: keys.forceActiveFocus(Qt.OtherFocusReason)
             onRenamed: name => root.board.renameColumn(columnId, name)
             onMoveRequested: places => root.board.moveColumnBy(columnId, places)
             onArchiveRequested: root.board.archiveColumn(columnId)
             onTaskDropped: (taskId, afterId, beforeId) => root.moveRequested(taskId, columnId, afterId, beforeId)
         }
+    }
 
-        footer: NewColumn {
-            width: Theme.columnWidth + Theme.space8
-            onAddRequested: name => root.board.addColumn(name)
-        }
+    NewColumn {
+        parent: columns.contentItem
+        x: columns.originX + columns.contentWidth
+        width: Theme.columnWidth + Theme.space8
+        onAddRequested: name => root.board.addColumn(name)
     }
 
     BoardDrag {

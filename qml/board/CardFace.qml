@@ -68,12 +68,13 @@ Rectangle {
                     text: root.taskKey
                 }
 
-                Loader {
-                    anchors.left: key.right
-                    anchors.leftMargin: Theme.space6
-                    anchors.verticalCenter: parent.verticalCenter
-                    active: root.pending
-                    sourceComponent: PendingDot {}
+                Repeater {
+                    model: root.pending ? 1 : 0
+                    delegate: PendingDot {
+                        anchors.left: key.right
+                        anchors.leftMargin: Theme.space6
+                        anchors.verticalCenter: key.verticalCenter
+                    }
                 }
 
                 AvatarStack {

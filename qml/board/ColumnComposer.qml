@@ -10,25 +10,37 @@ Item {
 
     required property string columnName
     required property bool open
+    required property string draft
 
     signal addRequested(title: string)
+    signal draftEdited(text: string)
     signal closed
 
     function start(): void {
-        (loader.item as QuickAdd).start();
+        (slot.itemAt(0) as QuickAdd).start();
     }
 
-    height: open ? loader.height + Theme.space8 : 0
+    implicitHeight: open ? stack.height + Theme.space8 : 0
+    height: implicitHeight
 
-    Loader {
-        id: loader
+    Column {
+        id: stack
 
         width: root.width
-        active: root.open
-        sourceComponent: QuickAdd {
-            columnName: root.columnName
-            onAddRequested: title => root.addRequested(title)
-            onClosed: root.closed()
+
+        // A Repeater and no Loader: Qt 6.4's Loader cannot make bound components.
+        Repeater {
+            id: slot
+
+            model: root.open ? 1 : 0
+            delegate: QuickAdd {
+                width: stack.width
+                columnName: root.columnName
+                draft: root.draft
+                onAddRequested: title => root.addRequested(title)
+                onDraftEdited: text => root.draftEdited(text)
+                onClosed: root.closed()
+            }
         }
     }
 }

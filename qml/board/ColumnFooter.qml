@@ -10,10 +10,12 @@ Item {
 
     required property string columnName
     required property bool open
+    required property string draft
     required property real slotHeight
 
     signal openRequested
     signal addRequested(title: string)
+    signal draftEdited(text: string)
     signal closed
 
     function start(): void {
@@ -39,6 +41,8 @@ Item {
         width: root.width
         columnName: root.columnName
         open: root.open
+        draft: root.draft
+        onDraftEdited: text => root.draftEdited(text)
         onAddRequested: title => root.addRequested(title)
         onClosed: root.closed()
     }
@@ -47,7 +51,6 @@ Item {
         id: add
 
         y: root.slotHeight
-        width: root.width
         kind: Button.Quiet
         visible: !root.open
         iconName: "plus"

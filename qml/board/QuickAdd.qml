@@ -9,11 +9,15 @@ Rectangle {
     id: root
 
     required property string columnName
+    // What was half typed here before.
+    required property string draft
 
     signal addRequested(title: string)
+    signal draftEdited(text: string)
     signal closed
 
     function start(): void {
+        field.text = draft;
         field.forceActiveFocus(Qt.OtherFocusReason);
     }
 
@@ -22,6 +26,7 @@ Rectangle {
             return root.closed();
         root.addRequested(field.text.trim());
         field.clear();
+        root.draftEdited("");
     }
 
     implicitHeight: column.height + Theme.space8 + Theme.space4
@@ -47,6 +52,7 @@ Rectangle {
             name: qsTr("New task in %1").arg(root.columnName)
             placeholderText: qsTr("What needs to be done?")
             maximumLength: 500
+            onTextEdited: root.draftEdited(text)
             onAccepted: root.submit()
             onCancelled: root.closed()
         }

@@ -18,11 +18,23 @@ FocusScope {
         return door.problemField === field ? door.problem : "";
     }
 
+    function fieldOf(name: string): FormField {
+        return name === "server" ? server : name === "email" ? email : name === "password" ? password : null;
+    }
+
     function submit(): void {
         root.door.signIn(server.text, email.text, password.text);
     }
 
     Component.onCompleted: (door.server.length === 0 ? server : door.email.length === 0 ? email : password).field.forceActiveFocus()
+
+    Connections {
+        target: root.door
+
+        function onChanged(): void {
+            root.fieldOf(root.door.problemField)?.field.forceActiveFocus();
+        }
+    }
 
     Column {
         id: form

@@ -56,12 +56,13 @@ Item {
         Accessible.ignored: true
     }
 
-    Loader {
-        anchors.left: when.right
-        anchors.leftMargin: Theme.space8
-        anchors.verticalCenter: when.verticalCenter
-        active: root.pending
-        sourceComponent: PendingDot {}
+    Repeater {
+        model: root.pending ? 1 : 0
+        delegate: PendingDot {
+            anchors.left: when.right
+            anchors.leftMargin: Theme.space8
+            anchors.verticalCenter: when.verticalCenter
+        }
     }
 
     IconButton {
@@ -92,6 +93,11 @@ Item {
         selectedTextColor: Theme.accentInk
         renderType: Text.NativeRendering
         Accessible.ignored: true
+
+        LineSpacing {
+            document: words.textDocument
+            factor: Theme.proseSpacing
+        }
     }
 
     HoverHandler {

@@ -17,6 +17,8 @@ TextArea {
     property string seen: ""
 
     signal committed(text: string, seen: string)
+    // On every change by hand: to be kept until the commit, in case the program does not live that long.
+    signal typed(text: string)
 
     readonly property string entered: oneLine ? text.replace(/\s*\n\s*/g, " ").trim() : text
 
@@ -27,6 +29,12 @@ TextArea {
         const before = root.seen;
         root.seen = root.entered;
         root.committed(root.entered, before);
+    }
+
+    // Commits what was typed before the program ended in the middle of it.
+    function recover(draft: string): void {
+        if (draft.length > 0 && draft !== value)
+            root.committed(draft, value);
     }
 
     function leave(): void {
@@ -41,8 +49,10 @@ TextArea {
     bottomPadding: Theme.space6
 
     onActiveFocusChanged: activeFocus ? root.seen = root.value : root.leave()
-    onTextChanged: if (activeFocus)
-        pause.restart()
+    onTextChanged: if (activeFocus) {
+        pause.restart();
+        root.typed(root.entered);
+    }
     onSubmitted: root.focus = false
     onCancelled: root.focus = false
     Keys.onReturnPressed: event => {

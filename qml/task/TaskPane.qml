@@ -14,9 +14,17 @@ Rectangle {
 
     readonly property TaskDetails task: workbench.task
 
+    function recover(): void {
+        if (task.taskId.length === 0)
+            return;
+        title.recover(workbench.draft("title/" + task.taskId));
+        description.recover(workbench.draft("description/" + task.taskId));
+    }
+
     color: Theme.surface
     Accessible.role: Accessible.Pane
     Accessible.name: task.taskKey + " " + task.title
+    Component.onCompleted: root.recover()
 
     TaskPaneHeader {
         id: header
@@ -49,6 +57,8 @@ Rectangle {
             spacing: Theme.space12
 
             CommittedText {
+                id: title
+
                 objectName: "title"
                 x: -Theme.px(10)
                 width: parent.width + 2 * Theme.px(10)
@@ -58,7 +68,11 @@ Rectangle {
                 oneLine: true
                 font.pixelSize: Theme.fontHeading
                 font.weight: Theme.strong
-                onCommitted: (text, seen) => root.task.editTitle(text, seen)
+                onTyped: text => root.workbench.saveDraft("title/" + root.task.taskId, text)
+                onCommitted: (text, seen) => {
+                    root.task.editTitle(text, seen);
+                    root.workbench.saveDraft("title/" + root.task.taskId, "");
+                }
             }
 
             TaskProperties {
@@ -71,13 +85,19 @@ Rectangle {
             }
 
             CommittedText {
+                id: description
+
                 objectName: "description"
                 x: -Theme.px(10)
                 width: parent.width + 2 * Theme.px(10)
                 name: qsTr("Description")
                 value: root.task.description
                 placeholderText: qsTr("Add a description…")
-                onCommitted: (text, seen) => root.task.editDescription(text, seen)
+                onTyped: text => root.workbench.saveDraft("description/" + root.task.taskId, text)
+                onCommitted: (text, seen) => {
+                    root.task.editDescription(text, seen);
+                    root.workbench.saveDraft("description/" + root.task.taskId, "");
+                }
             }
 
             Divider {
@@ -107,8 +127,23 @@ Rectangle {
         vertical: true
     }
 
+    Connections {
+        target: root.task
+
+        // What stands in a field belongs to the task that is being left: it is committed there.
+        function onLeaving(): void {
+            header.forceActiveFocus(Qt.OtherFocusReason);
+        }
+
+        function onOpened(): void {
+            page.contentY = 0;
+            root.recover();
+        }
+    }
+
     Shortcut {
         sequence: "Escape"
+        enabled: root.visible && root.task.taskId.length > 0
         onActivated: root.workbench.closeTask()
     }
 }

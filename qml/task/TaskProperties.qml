@@ -17,6 +17,7 @@ Column {
 
         PropertyButton {
             objectName: "status"
+            width: Math.min(implicitWidth, parent.width)
             name: qsTr("Status")
             text: root.task.columnName
             onClicked: statusPicker.open()
@@ -44,6 +45,7 @@ Column {
 
         PropertyButton {
             objectName: "priority"
+            width: Math.min(implicitWidth, parent.width)
             name: qsTr("Priority")
             text: root.task.priorityName
             unset: root.task.priority === 0

@@ -25,6 +25,8 @@ Rectangle {
     implicitHeight: Math.max(Theme.px(40), words.implicitHeight + (quote.visible ? quote.height + Theme.space4 : 0) + 2 * Theme.px(10))
     radius: Theme.radius
     color: tone === Banner.Danger ? Theme.dangerSoft : tone === Banner.Warning ? Theme.warnSoft : Theme.sunken
+    border.width: Theme.hairline
+    border.color: Qt.alpha(root.foreground, 0.35)
     Accessible.role: Accessible.AlertMessage
     Accessible.name: text
 

@@ -48,6 +48,8 @@ PopupPane {
         focus: true
         Accessible.role: Accessible.Pane
         Accessible.name: root.name
+        Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_Escape
+        Keys.onEscapePressed: root.close()
         Keys.onLeftPressed: root.walk(-1)
         Keys.onRightPressed: root.walk(1)
         Keys.onUpPressed: root.walk(-7)

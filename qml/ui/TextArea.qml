@@ -3,6 +3,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Templates as T
+import TaskMaster.Ui // types from C++ are not found without it, even in their own module
 
 // Text over several lines. Enter is a new line; Ctrl+Enter is `submitted`, Esc is `cancelled`.
 T.TextArea {
@@ -29,11 +30,18 @@ T.TextArea {
     font.pixelSize: Theme.fontBody
     Accessible.name: name
 
+    // Esc is the field's own first, before any shortcut of the page: one step back at a time.
+    Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_Escape
     Keys.onEscapePressed: root.cancelled()
     Keys.onPressed: event => {
         event.accepted = (event.key === Qt.Key_Return || event.key === Qt.Key_Enter) && (event.modifiers & Qt.ControlModifier);
         if (event.accepted)
             root.submitted();
+    }
+
+    LineSpacing {
+        document: root.textDocument
+        factor: Theme.proseSpacing
     }
 
     background: Rectangle {

@@ -34,6 +34,8 @@ T.TextField {
     font.pixelSize: Theme.fontBody
     Accessible.name: name
 
+    // Esc is the field's own first, before any shortcut of the page: one step back at a time.
+    Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_Escape
     Keys.onEscapePressed: root.cancelled()
 
     background: Rectangle {

@@ -59,7 +59,8 @@ QtObject {
     readonly property int medium: Font.Medium
     readonly property int strong: Font.DemiBold
     readonly property real lineHeight: 1.35
-    readonly property real proseLineHeight: 1.5
+    // Of the font's own line height, in texts of several lines that are edited.
+    readonly property real proseSpacing: 1.3
 
     readonly property int space2: px(2)
     readonly property int space4: px(4)

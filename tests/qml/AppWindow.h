@@ -36,16 +36,13 @@ public:
     [[nodiscard]] QQuickWindow *window() const { return m_window; }
     [[nodiscard]] QStringList warnings() const { return m_warnings; }
 
-    // Two frames: the first lays out what was made, the second shows it.
-    [[nodiscard]] bool settle()
+    // Everything that is due is laid out and drawn: twice, as the first pass makes what the second one shows.
+    void settle()
     {
-        for (int frame = 0; frame < 2; ++frame) {
-            QSignalSpy swapped(m_window, &QQuickWindow::frameSwapped);
-            m_window->requestUpdate();
-            if (!swapped.wait())
-                return false;
+        for (int pass = 0; pass < 2; ++pass) {
+            QCoreApplication::processEvents();
+            m_window->grabWindow();
         }
-        return true;
     }
 
     [[nodiscard]] QQuickItem *find(const char *name) const

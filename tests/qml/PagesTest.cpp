@@ -22,6 +22,9 @@ private Q_SLOTS:
     void editingTheTitleSendsOneEditWithWhatWasSeen();
     void whatIsTypedInAFieldIsNotPulledAwayByAnEvent();
     void aCommentThatIsHalfTypedSurvivesClosingTheTask();
+    void aTitleThatIsHalfTypedGoesToItsOwnTask();
+    void aDescriptionFromBeforeACrashIsSentWhenItsTaskIsOpened();
+    void escapeGoesOneStepBackAtATime();
     void trashingATaskCanBeUndone();
     void aNewProjectIsOpenAndListedAtOnce();
 
@@ -75,7 +78,7 @@ void PagesTest::everyLookIsDrawnWithoutAWarning()
     QVERIFY2(app.window(), qPrintable(app.warnings().join(u'\n')));
     if (!task.isNull())
         bench.workbench.openTask(task.toString());
-    QVERIFY(app.settle());
+    app.settle();
     const QImage image = app.window()->grabWindow();
     QVERIFY(!image.isNull());
     if (qEnvironmentVariableIsSet("TASKMASTER_SHOTS"))
@@ -120,7 +123,7 @@ void PagesTest::enterOpensTheTaskAndEscapeClosesIt()
     bench.sample.fillLikeARealOne(QDate::currentDate());
     bench.open();
     AppWindow app(bench);
-    QVERIFY(app.settle());
+    app.settle();
     app.focus("boardKeys");
     app.key(Qt::Key_Down);
     app.key(Qt::Key_Down);
@@ -187,6 +190,64 @@ void PagesTest::aCommentThatIsHalfTypedSurvivesClosingTheTask()
     QCOMPARE(app.warnings(), QStringList());
 }
 
+void PagesTest::aTitleThatIsHalfTypedGoesToItsOwnTask()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    const Uuid first = bench.taskNamed(u"Export invoices as PDF"_qs);
+    const Uuid second = bench.taskNamed(u"Haptics when a card is dropped"_qs);
+    bench.workbench.openTask(first.toString());
+    QTRY_VERIFY(app.page("taskPage"));
+    app.focus("title");
+    app.key(Qt::Key_End);
+    app.write(u"!"_qs);
+    bench.workbench.openTask(second.toString());
+    QCOMPARE(bench.taskNamed(u"Export invoices as PDF!"_qs), first);
+    QCOMPARE(bench.taskNamed(u"Haptics when a card is dropped"_qs), second);
+    QTRY_COMPARE(app.find("title")->property("text").toString(), u"Haptics when a card is dropped"_qs);
+    QCOMPARE(waiting(bench), 1);
+}
+
+void PagesTest::aDescriptionFromBeforeACrashIsSentWhenItsTaskIsOpened()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    const Uuid task = bench.taskNamed(u"Export invoices as PDF"_qs);
+    bench.outbox.saveDraft(u"description/"_qs + task.toString(), u"Half a paragraph"_qs);
+    AppWindow app(bench);
+    bench.workbench.openTask(task.toString());
+    QTRY_VERIFY(app.page("taskPage"));
+    QCOMPARE(bench.workbench.task()->description(), u"Half a paragraph"_qs);
+    QCOMPARE(bench.outbox.draft(u"description/"_qs + task.toString()), QString());
+}
+
+void PagesTest::escapeGoesOneStepBackAtATime()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    bench.workbench.openTask(bench.taskNamed(u"Export invoices as PDF"_qs).toString());
+    QTRY_VERIFY(app.page("taskPage"));
+    app.settle();
+    app.click("priority");
+    QTRY_VERIFY(app.window()->activeFocusItem()
+                && app.window()->activeFocusItem()->property("name").toString() == u"Priority");
+    app.key(Qt::Key_Escape);
+    QVERIFY(!bench.workbench.task()->taskId().isEmpty());
+    app.focus("title");
+    app.key(Qt::Key_Escape);
+    QVERIFY(!app.find("title")->hasActiveFocus());
+    QVERIFY(!bench.workbench.task()->taskId().isEmpty());
+    app.key(Qt::Key_Escape);
+    QTRY_COMPARE(bench.workbench.task()->taskId(), QString());
+    QTRY_VERIFY(app.find("boardKeys")->hasActiveFocus());
+    QCOMPARE(app.warnings(), QStringList());
+}
+
 void PagesTest::trashingATaskCanBeUndone()
 {
     Bench bench;
@@ -212,7 +273,7 @@ void PagesTest::aNewProjectIsOpenAndListedAtOnce()
     bench.sample.fillLikeARealOne(QDate::currentDate());
     bench.open();
     AppWindow app(bench);
-    QVERIFY(app.settle());
+    app.settle();
     const int before = bench.workbench.projects()->rowCount();
     bench.workbench.createProject(u"Garden party"_qs);
     QCOMPARE(bench.workbench.projects()->rowCount(), before + 1);
