@@ -11,7 +11,7 @@ namespace {
 
 /// Long enough for the pane's slide and for views that fill themselves over several frames.
 constexpr int FramesToRest = 45;
-constexpr int GiveUpMs = 30'000;
+constexpr int GiveUpMs = 15'000;
 
 } // namespace
 
@@ -23,13 +23,16 @@ Picture::Picture(QQuickWindow *window, const QString &file, QObject *parent)
     connect(window, &QQuickWindow::frameSwapped, this, [this] {
         if (m_framesLeft < 0)
             return;
+        // update() and not requestUpdate(): with nothing to redraw, the latter brings no frame.
         if (--m_framesLeft == 0)
             QTimer::singleShot(0, this, &Picture::take);
         else
-            m_window->requestUpdate();
+            m_window->update();
     });
     QTimer::singleShot(GiveUpMs, this, [this] {
-        QTextStream(stderr) << "Nothing to take a picture of was shown within 30 s.\n";
+        // What is there instead of a board says more than a sentence.
+        m_window->grabWindow().save(m_file);
+        QTextStream(stderr) << "No board was shown within 15 s.\n";
         QCoreApplication::exit(75);
     });
 }
@@ -39,7 +42,7 @@ void Picture::takeSoon()
     if (m_framesLeft >= 0)
         return;
     m_framesLeft = FramesToRest;
-    m_window->requestUpdate();
+    m_window->update();
 }
 
 void Picture::take()

@@ -141,7 +141,7 @@ int main(int argc, char *argv[])
                 QTextStream(stdout) << "first usable frame after " << sinceStart.elapsed() << " ms\n" << Qt::flush;
                 QCoreApplication::exit(0);
             });
-            window->requestUpdate();
+            window->update();
         });
     }
     QObject::connect(&app, &ClientApp::usable, window, [&parser, &app] { openAsAsked(parser, app.workbench()); });
