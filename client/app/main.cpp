@@ -71,8 +71,20 @@ void openAsAsked(const QCommandLineParser &parser, Workbench &workbench)
         if (projects->data(row, projects->roleNames().key("name")).toString() == wanted)
             workbench.openProject(projects->data(row, projects->roleNames().key("projectId")).toString());
     }
-    if (parser.isSet(option("open-task")))
-        workbench.openTask(cardAt(workbench.board(), parser.value(option("open-task")).toInt()));
+    if (!parser.isSet(option("open-task")))
+        return;
+    // The cards of a project that was just opened may still be on their way.
+    const int n = parser.value(option("open-task")).toInt();
+    auto *waiting = new QObject(&workbench);
+    const auto openIfThere = [&workbench, n, waiting] {
+        const QString task = cardAt(workbench.board(), n);
+        if (task.isEmpty())
+            return;
+        waiting->deleteLater();
+        workbench.openTask(task);
+    };
+    QObject::connect(workbench.board(), &BoardModel::columnCountChanged, waiting, openIfThere);
+    openIfThere();
 }
 
 /// An exit code, or nothing when the program may go on.
