@@ -72,6 +72,7 @@ int Scenario::run()
 {
     if (!prepare())
         return 69;
+    waitUntilTheServerIsIdle();
     for (const auto &worker : m_workers)
         worker->start();
     if (!connectAll())
@@ -178,6 +179,21 @@ void Scenario::writers(const std::vector<Member *> &members)
                          {.room = hall, .perSecond = rate, .window = 16, .isOverload = true});
     }
     }
+}
+
+void Scenario::waitUntilTheServerIsIdle() const
+{
+    constexpr int QuietTicks = 2; // of 10 ms CPU in half a second
+    const std::int64_t begunNs = nowNs();
+    const std::int64_t giveUpNs = begunNs + static_cast<std::int64_t>(180 * Second);
+    for (std::int64_t before = -1; m_process.isKnown() && nowNs() < giveUpNs;) {
+        const std::int64_t now = m_process.cpuNs();
+        if (before >= 0 && now - before <= QuietTicks * 10'000'000)
+            break;
+        before = now;
+        std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    }
+    std::printf("The server was idle after %.1f s\n", static_cast<double>(nowNs() - begunNs) / Second);
 }
 
 bool Scenario::connectAll()

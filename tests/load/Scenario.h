@@ -40,6 +40,8 @@ private:
     void people(const std::vector<std::string> &tokens);
     void writers(const std::vector<Member *> &members);
     [[nodiscard]] bool connectAll();
+    /// A server that has just made its workspace has reactions to write; their cost is not the load's.
+    void waitUntilTheServerIsIdle() const;
     void measure();
     void rest();
     /// Until nothing arrives any more.
