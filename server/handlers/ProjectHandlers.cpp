@@ -22,14 +22,21 @@ constexpr UsualColumn usualColumns[]{{"Backlog", ColumnType::Backlog},
                                      {"In progress", ColumnType::Started},
                                      {"Done", ColumnType::Done}};
 
-/// Between two columns; the list is short, so all of them are known, and a long key re-ranks them all.
-QString columnRank(const Context &context, const Uuid &columnId, const Uuid &afterId, const Uuid &beforeId,
-                   WorkingSet &set)
+/// All columns but one, in order.
+std::vector<const Column *> otherColumns(const Uuid &columnId, const WorkingSet &set)
 {
     std::vector<const Column *> columns = set.all<Column>();
     std::erase_if(columns, [&columnId](const Column *column) { return column->id == columnId; });
     std::sort(columns.begin(), columns.end(),
               [](const Column *a, const Column *b) { return std::tie(a->rank, a->id) < std::tie(b->rank, b->id); });
+    return columns;
+}
+
+/// Between two columns; the list is short, so all of them are known, and a long key re-ranks them all.
+QString columnRank(const Context &context, const Uuid &columnId, const Uuid &afterId, const Uuid &beforeId,
+                   WorkingSet &set)
+{
+    const std::vector<const Column *> columns = otherColumns(columnId, set);
     const auto find = [&columns](const Uuid &id) {
         return std::find_if(columns.begin(), columns.end(), [&id](const Column *column) { return column->id == id; });
     };
@@ -52,6 +59,20 @@ QString columnRank(const Context &context, const Uuid &columnId, const Uuid &aft
         set.put(std::move(moved));
     }
     return rank.size() > Rank::LengthMax ? keys[next] : rank;
+}
+
+/// Between the neighbours that the client named already: moving there changes nothing.
+bool isThereAlready(const Column &column, const MoveColumn &wish, const WorkingSet &set)
+{
+    const std::vector<const Column *> others = otherColumns(column.id, set);
+    const auto next = std::find_if(others.begin(), others.end(), [&column](const Column *other) {
+        return std::tie(column.rank, column.id) < std::tie(other->rank, other->id);
+    });
+    const Uuid nextId = next == others.end() ? Uuid{} : (*next)->id;
+    const Uuid previousId = next == others.begin() ? Uuid{} : (*(next - 1))->id;
+    if (wish.afterId.isNull() && wish.beforeId.isNull())
+        return nextId.isNull();
+    return (wish.afterId.isNull() || wish.afterId == previousId) && (wish.beforeId.isNull() || wish.beforeId == nextId);
 }
 
 Result<void> openProject(const Context &context, const WorkingSet &set)
@@ -202,6 +223,8 @@ Result<void> MoveColumnHandler::handle(const Context &context, const MoveColumn 
     const auto *column = set.find<Column>(wish.columnId);
     if (!column)
         return Error::notFound(QStringLiteral("column"));
+    if (isThereAlready(*column, wish, set))
+        return {};
     Column moved = *column;
     moved.rank = columnRank(context, wish.columnId, wish.afterId, wish.beforeId, set);
     set.put(std::move(moved));

@@ -31,6 +31,12 @@ void needProjectAnd(const Context &context, const Uuid &taskId, Needs &needs)
     needs.row<Task>(taskId);
 }
 
+/// An import makes a task that was archived elsewhere as archived, and its people and labels afterwards.
+Checks::ArchivedTask archivedForImports(const Context &context)
+{
+    return context.isSystem() ? Checks::ArchivedTask::Allowed : Checks::ArchivedTask::Refused;
+}
+
 /// Between the neighbours that the client named already: moving there changes nothing.
 bool isThereAlready(const Task &task, const TaskPlace &place, const WorkingSet &set)
 {
@@ -38,9 +44,11 @@ bool isThereAlready(const Task &task, const TaskPlace &place, const WorkingSet &
         return false;
     const auto *after = set.find<Task>(place.afterId);
     const auto *before = set.find<Task>(place.beforeId);
-    const bool isBehind = after && after->columnId == task.columnId && after->rank < task.rank;
-    const bool isInFront = before && before->columnId == task.columnId && task.rank < before->rank;
-    return isBehind && isInFront;
+    const auto isOrdered = [&task](const Task *first, const Task *second) {
+        return first && second && first->columnId == task.columnId && second->columnId == task.columnId
+            && std::tie(first->rank, first->id) < std::tie(second->rank, second->id);
+    };
+    return isOrdered(after, &task) && isOrdered(&task, before);
 }
 
 } // namespace
@@ -185,7 +193,7 @@ Result<void> AssignTaskHandler::handle(const Context &context, const AssignTask 
 {
     if (const auto project = Checks::openProject(context, set); !project)
         return project.error();
-    const auto task = Checks::liveTask(wish.taskId, set);
+    const auto task = Checks::liveTask(wish.taskId, set, archivedForImports(context));
     if (!task)
         return task.error();
     const Uuid id = pairId(wish.taskId, wish.userId);
@@ -220,8 +228,7 @@ Result<void> LabelTaskHandler::handle(const Context &context, const LabelTask &w
 {
     if (const auto project = Checks::openProject(context, set); !project)
         return project.error();
-    const auto task = Checks::liveTask(
-        wish.taskId, set, context.isSystem() ? Checks::ArchivedTask::Allowed : Checks::ArchivedTask::Refused);
+    const auto task = Checks::liveTask(wish.taskId, set, archivedForImports(context));
     if (!task)
         return task.error();
     const Uuid id = pairId(wish.taskId, wish.labelId);

@@ -8,7 +8,20 @@
 namespace TaskMaster::Server::TaskPlacement {
 namespace {
 
-constexpr int WindowSizes[]{Rank::WindowSmallest, 128, 256, 512, Rank::WindowLargest};
+/**
+ * The windows that are tried, each for one wave of loading, and how long their new keys may be. A small window is only
+ * good enough where it leaves much room: many small re-rankings at one place would otherwise fill its surroundings with
+ * keys that are just short enough, until the largest window has no room either.
+ */
+struct WindowStep {
+    int size;
+    qsizetype keyLengthMax;
+};
+constexpr WindowStep windowSteps[]{{Rank::WindowSmallest, Rank::SpreadLengthMax / 2},
+                                   {256, Rank::SpreadLengthMax / 2},
+                                   {Rank::WindowLargest, Rank::SpreadLengthMax}};
+/// Where even the largest window has no room, keys that leave some for the next inserts are better than long ones.
+constexpr qsizetype LastResortLengthMax = Rank::LengthMax - 4;
 
 /// A neighbour counts only while it is where the client saw it.
 const Task *neighbour(const TaskPlace &place, const Uuid &id, const WorkingSet &set)
@@ -37,25 +50,61 @@ QString directRank(const Context &context, const TaskPlace &place, const Working
     return Rank::between(gap.lower, gap.upper, context.commandId.toBytes());
 }
 
-/// The tasks of the window in order, without the one that moves.
-std::vector<const Task *> tasksInWindow(const TaskPlace &place, const WorkingSet::WindowBounds &bounds,
-                                        const WorkingSet &set)
+/// The rows around a gap with their new keys, one more for the task that comes in behind the first `split` of them.
+struct Reranking {
+    std::vector<const Task *> tasks;
+    qsizetype split = 0;
+    QStringList keys;
+
+    [[nodiscard]] bool fits(qsizetype lengthMax) const
+    {
+        return std::all_of(keys.cbegin(), keys.cend(),
+                           [lengthMax](const QString &key) { return key.size() <= lengthMax; });
+    }
+};
+
+/// At most half of the window on each side: rows of this batch, which the loader had not seen, are cut off again.
+Reranking rerankingOf(const TaskPlace &place, const ColumnWindow &window, WorkingSet::WindowBounds bounds,
+                      const WorkingSet &set)
 {
-    std::vector<const Task *> tasks = set.tasksOfColumn(place.columnId);
+    Reranking reranking;
+    std::vector<const Task *> &tasks = reranking.tasks;
+    tasks = set.tasksOfColumn(place.columnId);
     std::erase_if(tasks, [&](const Task *task) {
         return task->id == place.taskId || (!bounds.lower.isEmpty() && task->rank <= bounds.lower)
             || (!bounds.upper.isEmpty() && task->rank >= bounds.upper);
     });
-    return tasks;
+    const auto gap = std::upper_bound(tasks.begin(), tasks.end(), window.rank,
+                                      [](const QString &rank, const Task *task) { return rank < task->rank; });
+    const qsizetype half = window.size / 2;
+    reranking.split = gap - tasks.begin();
+    if (tasks.end() - gap > half) {
+        bounds.upper = (*(gap + half))->rank;
+        tasks.erase(gap + half, tasks.end());
+    }
+    if (reranking.split > half) {
+        const auto first = tasks.begin() + (reranking.split - half);
+        bounds.lower = (*(first - 1))->rank;
+        tasks.erase(tasks.begin(), first);
+        reranking.split = half;
+    }
+    reranking.keys = Rank::spread(bounds.lower, bounds.upper, static_cast<int>(tasks.size()) + 1);
+    return reranking;
 }
 
-/// Even keys for the window, with one more for the task that comes in behind `lower`; empty when they do not fit.
-QStringList keysFor(std::size_t count, const WorkingSet::WindowBounds &bounds)
+/// Puts the rows with their new keys; the key that is left belongs to the task that comes in.
+QString apply(const Reranking &reranking, WorkingSet &set)
 {
-    const QStringList keys = Rank::spread(bounds.lower, bounds.upper, static_cast<int>(count) + 1);
-    const bool fits =
-        std::all_of(keys.cbegin(), keys.cend(), [](const QString &key) { return key.size() <= Rank::SpreadLengthMax; });
-    return fits ? keys : QStringList{};
+    std::vector<Task> moved;
+    moved.reserve(reranking.tasks.size());
+    for (qsizetype i = 0; i < static_cast<qsizetype>(reranking.tasks.size()); ++i) {
+        Task task = *reranking.tasks[static_cast<std::size_t>(i)];
+        task.rank = reranking.keys[i < reranking.split ? i : i + 1];
+        moved.push_back(std::move(task));
+    }
+    for (Task &task : moved)
+        set.put(std::move(task));
+    return reranking.keys[reranking.split];
 }
 
 } // namespace
@@ -78,13 +127,14 @@ void needs(const Context &context, const TaskPlace &place, const WorkingSet &set
     }
     if (directRank(context, place, set).size() <= Rank::LengthMax)
         return;
-    // Too long: the smallest window first, the largest when that was not enough (waves are few).
-    const QString lower = gapOf(place, set).lower;
-    const ColumnWindow smallest{place.columnId, lower, Rank::WindowSmallest};
-    needs.columnWindow(smallest);
-    const auto *bounds = set.window(smallest);
-    if (bounds && keysFor(tasksInWindow(place, *bounds, set).size(), *bounds).isEmpty())
-        needs.columnWindow({place.columnId, lower, Rank::WindowLargest});
+    // Too long: the smallest window first, a larger one when that was not enough.
+    for (const WindowStep &step : windowSteps) {
+        const ColumnWindow window{place.columnId, gapOf(place, set).lower, step.size};
+        needs.columnWindow(window);
+        const auto *bounds = set.window(window);
+        if (!bounds || rerankingOf(place, window, *bounds, set).fits(step.keyLengthMax))
+            return;
+    }
 }
 
 QString rankFor(const Context &context, const TaskPlace &place, WorkingSet &set)
@@ -92,29 +142,18 @@ QString rankFor(const Context &context, const TaskPlace &place, WorkingSet &set)
     const QString direct = directRank(context, place, set);
     if (direct.size() <= Rank::LengthMax)
         return direct;
-    const QString lower = gapOf(place, set).lower;
-    for (const int size : WindowSizes) {
-        const auto *bounds = set.window({place.columnId, lower, size});
+    Reranking widest;
+    for (const WindowStep &step : windowSteps) {
+        const ColumnWindow window{place.columnId, gapOf(place, set).lower, step.size};
+        const auto *bounds = set.window(window);
         if (!bounds)
             continue;
-        const std::vector<const Task *> tasks = tasksInWindow(place, *bounds, set);
-        const QStringList keys = keysFor(tasks.size(), *bounds);
-        if (keys.isEmpty())
-            continue;
-        // Everything up to the gap keeps its order before the newcomer, the rest behind it.
-        const auto split = std::upper_bound(tasks.begin(), tasks.end(), lower,
-                                            [](const QString &rank, const Task *task) { return rank < task->rank; });
-        const auto position = static_cast<qsizetype>(split - tasks.begin());
-        std::vector<Task> moved;
-        for (qsizetype i = 0; i < static_cast<qsizetype>(tasks.size()); ++i) {
-            Task task = *tasks[static_cast<std::size_t>(i)];
-            task.rank = keys[i < position ? i : i + 1];
-            moved.push_back(std::move(task));
-        }
-        for (Task &task : moved)
-            set.put(std::move(task));
-        return keys[position];
+        widest = rerankingOf(place, window, *bounds, set);
+        if (widest.fits(step.keyLengthMax))
+            return apply(widest, set);
     }
+    if (!widest.keys.isEmpty() && widest.fits(LastResortLengthMax))
+        return apply(widest, set);
     return direct; // no window had room: a long key is still a correct one
 }
 

@@ -96,6 +96,18 @@ void WorkingSet::loadAbsent(EntityKind kind, const Uuid &id)
     m_rows.try_emplace({kind, id}, Slot{});
 }
 
+void WorkingSet::loadTail(const Uuid &columnId, const QString &rank)
+{
+    QString &tail = m_tails[columnId];
+    tail = rank;
+    // The database does not know yet what this batch has put behind the stored end.
+    for (const Needs::Key &key : m_dirty) {
+        const auto *task = find<Task>(key.id);
+        if (key.kind == EntityKind::Task && task && task->columnId == columnId && task->rank > tail)
+            tail = task->rank;
+    }
+}
+
 void WorkingSet::beginLayer()
 {
     Q_ASSERT(m_layer.empty());
@@ -138,10 +150,14 @@ void WorkingSet::acceptLayer(qint64 seq, qint64 at)
     for (const Needs::Key &key : m_layerOrder) {
         std::optional<Entity> &after = m_layer.at(key);
         Slot &slot = m_rows[key];
-        if (after && slot.entity && changedFields(*slot.entity, *after).isEmpty())
-            continue;
         if (!after && !slot.entity)
             continue;
+        if (after && slot.entity) {
+            // The same but for what every row has: nothing that the event tells of.
+            rowOf(*after) = rowOf(*slot.entity);
+            if (*after == *slot.entity)
+                continue;
+        }
         if (after) {
             rowOf(*after).rev = seq;
             rowOf(*after).updatedAt = at;
@@ -151,6 +167,8 @@ void WorkingSet::acceptLayer(qint64 seq, qint64 at)
             }
         }
         slot.entity = std::move(after);
+        if (!slot.dirty)
+            m_dirty.push_back(key);
         slot.dirty = true;
     }
     dropLayer();
@@ -159,8 +177,10 @@ void WorkingSet::acceptLayer(qint64 seq, qint64 at)
 std::vector<WorkingSet::Dirty> WorkingSet::dirty() const
 {
     std::vector<Dirty> rows;
-    for (const auto &[key, slot] : m_rows) {
-        if (slot.dirty && (slot.entity || slot.stored))
+    rows.reserve(m_dirty.size());
+    for (const Needs::Key &key : m_dirty) {
+        const Slot &slot = m_rows.at(key);
+        if (slot.entity || slot.stored)
             rows.push_back({key, slot.entity ? &*slot.entity : nullptr, slot.stored});
     }
     return rows;
@@ -168,10 +188,13 @@ std::vector<WorkingSet::Dirty> WorkingSet::dirty() const
 
 void WorkingSet::markFlushed()
 {
-    for (auto &[key, slot] : m_rows) {
+    for (const Needs::Key &key : m_dirty) {
+        Slot &slot = m_rows.at(key);
         slot.stored = slot.entity.has_value();
         slot.dirty = false;
     }
+    m_dirty.clear();
+    m_windows.clear();
 }
 
 } // namespace TaskMaster::Server

@@ -66,7 +66,7 @@ public:
     void loadAbsent(EntityKind kind, const Uuid &id);
     void loadPerson(const Uuid &userId, std::optional<User> user) { m_people[userId] = std::move(user); }
     void loadAll(EntityKind kind) { m_all.insert(kind); }
-    void loadTail(const Uuid &columnId, const QString &rank) { m_tails[columnId] = rank; }
+    void loadTail(const Uuid &columnId, const QString &rank);
     void loadWindow(const ColumnWindow &window, WindowBounds bounds) { m_windows[window] = std::move(bounds); }
 
     void beginLayer();
@@ -86,8 +86,10 @@ public:
         const Entity *entity; ///< null: deleted
         bool wasStored; ///< an UPDATE or DELETE; otherwise an INSERT
     };
+    /// In the order in which the batch first touched them.
     [[nodiscard]] std::vector<Dirty> dirty() const;
-    /// After a commit: what is here is what is stored.
+    /// After a commit: what is here is what is stored. Windows are forgotten, as each is used once and they would pile
+    /// up; rows and tails stay known.
     void markFlushed();
     /// Accounts belong to other streams: what was read of them is not kept from batch to batch.
     void forgetPeople() { m_people.clear(); }
@@ -109,6 +111,7 @@ private:
         }
     };
     std::unordered_map<Needs::Key, Slot, KeyHash> m_rows;
+    std::vector<Needs::Key> m_dirty; ///< so that the end of a batch costs what the batch changed, not what is loaded
     std::map<Needs::Key, std::optional<Entity>> m_layer; ///< ordered: events list changes the same way every time
     std::vector<Needs::Key> m_layerOrder;
     std::set<EntityKind> m_all;
