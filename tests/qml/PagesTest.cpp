@@ -38,8 +38,8 @@ void PagesTest::everyLookIsDrawnWithoutAWarning_data()
     QTest::addColumn<double>("scale");
     QTest::addColumn<QString>("scene");
     for (const QString &scheme : {u"light"_qs, u"dark"_qs}) {
-        for (const char *scene :
-             {"signIn", "board", "task", "emptyProject", "noProject", "loading", "longTexts", "refused"})
+        for (const char *scene : {"signIn", "board", "task", "emptyProject", "noProject", "loading", "longTexts",
+                                  "refused", "dragging", "labelPicker", "calendar", "quickAdd", "focus"})
             QTest::addRow("%s-%s", scene, qPrintable(scheme)) << scheme << 1.0 << QString::fromLatin1(scene);
     }
     QTest::newRow("task-200") << u"light"_qs << 2.0 << u"task"_qs;
@@ -54,6 +54,7 @@ void PagesTest::everyLookIsDrawnWithoutAWarning()
     Bench bench;
     bench.workbench.preferences()->setScheme(scheme);
     bench.workbench.preferences()->setScale(scale);
+    bench.workbench.preferences()->setReducedMotion(true);
     bench.workbench.connection()->setState(ConnectionState::Live);
     bench.workbench.connection()->setLatencyMs(6);
     Uuid task;
@@ -71,13 +72,35 @@ void PagesTest::everyLookIsDrawnWithoutAWarning()
             bench.workbench.openProject(Uuid::v7().toString());
         if (scene == u"refused")
             bench.refuse(u"“Paint the fence” was not moved: the column “Doing” is full."_qs);
-        if (scene == u"task")
+        if (scene == u"task" || scene == u"labelPicker" || scene == u"calendar")
             task = bench.taskNamed(u"Sign in with a passkey"_qs);
     }
     AppWindow app(bench, QSize(1440, 900) * (scale > 1 ? 2 : 1));
     QVERIFY2(app.window(), qPrintable(app.warnings().join(u'\n')));
     if (!task.isNull())
         bench.workbench.openTask(task.toString());
+    app.settle();
+    if (scene == u"dragging") {
+        QTest::mousePress(app.window(), Qt::LeftButton, {}, {400, 240});
+        for (const QPoint &point : {QPoint(420, 250), QPoint(600, 300), QPoint(760, 330), QPoint(760, 332)}) {
+            QTest::mouseMove(app.window(), point);
+            app.settle();
+        }
+    } else if (scene == u"labelPicker") {
+        app.click("labels");
+        QTRY_VERIFY(app.window()->activeFocusItem()->inherits("QQuickTextInput"));
+        app.write(u"s"_qs);
+    } else if (scene == u"calendar") {
+        app.click("due");
+    } else if (scene == u"quickAdd") {
+        app.key(Qt::Key_N);
+        app.write(u"Order more coffee"_qs);
+    } else if (scene == u"focus") {
+        app.focus("boardKeys");
+        for (int step = 0; step < 3; ++step)
+            app.key(Qt::Key_Down);
+        app.key(Qt::Key_Right);
+    }
     app.settle();
     const QImage image = app.window()->grabWindow();
     QVERIFY(!image.isNull());
