@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/handlers/DecisionTable.h"
+
+#include <QtTest>
+
+using namespace TaskMaster;
+using namespace TaskMaster::Server;
+using namespace TaskMaster::Server::Decisions;
+
+namespace {
+
+MemoryStream accountOfMia()
+{
+    return account(idOf("mia"));
+}
+
+/// All tables, each with the stream that its lines are about.
+struct DecisionTable {
+    const char *name;
+    MemoryStream (*where)();
+    void (*fill)(Table &);
+};
+constexpr DecisionTable tables[]{
+    {"creating a task", project, creatingATask},
+    {"moving a task", project, movingATask},
+    {"putting tasks away", project, puttingTasksAway},
+    {"assigning and labelling", project, assigningAndLabelling},
+    {"commenting", project, commenting},
+    {"shaping a project", project, shapingAProject},
+    {"projects and their guests", project, projectsAndTheirGuests},
+    {"people of a workspace", workspace, peopleOfAWorkspace},
+    {"accounts", accountOfMia, accounts},
+    {"editing a task", project, editingATask},
+    {"editing a project", project, editingAProject},
+    {"editing a workspace", workspace, editingAWorkspace},
+    {"editing an account", accountOfMia, editingAnAccount},
+};
+
+/// Sent again under a new id, these are refused: there is no wish of theirs that is true already.
+constexpr const char *alwaysEffective[]{"CreateWorkspace", "CreateProject", "CreateColumn",  "CreateLabel",
+                                        "CreateTask",      "AddComment",    "DeleteComment", "CreateUser"};
+
+QList<Line> linesOf(const DecisionTable &table)
+{
+    Table filled;
+    table.fill(filled);
+    return filled.lines();
+}
+
+Uuid actorFor(const QByteArray &name)
+{
+    return name == "system" ? systemActor() : idOf(name);
+}
+
+/// Commands by name, edits by the kind of row that they change.
+QString nameOf(const CommandArgs &wish)
+{
+    const auto name = QString::fromLatin1(describeCommand(wish).name);
+    const auto *edit = std::get_if<Edit>(&wish);
+    return edit ? name + u' ' + QLatin1StringView(describe(edit->entity).name) : name;
+}
+
+QStringList allNames()
+{
+    QStringList all;
+    for (int kind = 0; kind < CommandKindCount; ++kind) {
+        if (const CommandArgs wish = describeCommand(kind).make(); !std::holds_alternative<Edit>(wish))
+            all << nameOf(wish);
+    }
+    for (int kind = 0; kind < EntityKindCount; ++kind) {
+        const EntityDescription &entity = describe(static_cast<EntityKind>(kind));
+        const bool isEditable = std::any_of(entity.fields.begin(), entity.fields.end(),
+                                            [](const FieldDescription &field) { return field.has(Editable); });
+        if (isEditable)
+            all << nameOf(Edit{static_cast<EntityKind>(kind), {}, {}, {}});
+    }
+    return all;
+}
+
+QByteArray saying(const MemoryStream::Outcome &outcome)
+{
+    const QString said = outcome.refusal
+        ? QString::fromLatin1(describe(*outcome.refusal).wire) + QStringLiteral(": ") + outcome.message
+        : rendered(outcome.difference.changes, names).join(u'\n');
+    return said.toUtf8();
+}
+
+} // namespace
+
+class DecisionsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyCommandIsDecidedAsItsLinesSay_data()
+    {
+        QTest::addColumn<MemoryStream>("stream");
+        QTest::addColumn<Line>("line");
+        for (const DecisionTable &table : tables) {
+            for (const Line &line : linesOf(table))
+                QTest::addRow("%s: %s", table.name, line.title.constData()) << table.where() << line;
+        }
+    }
+    void everyCommandIsDecidedAsItsLinesSay()
+    {
+        QFETCH(MemoryStream, stream);
+        QFETCH(Line, line);
+        if (line.given)
+            line.given(stream);
+        const Command command{idOf("command"), stream.id, line.wish};
+        const auto fit = checkCommand(command);
+        QVERIFY2(fit.ok(), "The door of all commands refuses this one; the table is about what comes behind it.");
+        const auto outcome = stream.decide(actorFor(line.actor), line.wish, command.commandId);
+        const QByteArray said = saying(outcome);
+        if (line.refusal) {
+            QVERIFY2(outcome.refusal == line.refusal, said.constData());
+            QVERIFY(!outcome.message.isEmpty());
+            QVERIFY(outcome.difference.changes.isEmpty());
+            QVERIFY(stream.set.dirty().empty());
+            return;
+        }
+        QVERIFY2(!outcome.refusal, said.constData());
+        QCOMPARE(rendered(outcome.difference.changes, names), line.changes);
+        QCOMPARE(stream.set.dirty().size(), static_cast<std::size_t>(line.changes.size()));
+        stream.flush();
+    }
+
+    void everyCommandHasLinesOfEachOutcome()
+    {
+        QSet<QString> changing;
+        QSet<QString> idle;
+        QSet<QString> refused;
+        for (const DecisionTable &table : tables) {
+            for (const Line &line : linesOf(table))
+                (line.refusal ? refused : line.changes.isEmpty() ? idle : changing).insert(nameOf(line.wish));
+        }
+        for (const char *name : alwaysEffective)
+            idle.insert(QString::fromLatin1(name));
+        QStringList missing;
+        for (const QString &name : allNames()) {
+            if (!changing.contains(name))
+                missing << name + QStringLiteral(": what it changes");
+            if (!refused.contains(name))
+                missing << name + QStringLiteral(": a refusal");
+            if (!idle.contains(name))
+                missing << name + QStringLiteral(": when it has no effect");
+        }
+        QVERIFY2(missing.isEmpty(), qPrintable(missing.join(u'\n')));
+    }
+
+    void movedTasksStandWhereTheyWereDropped_data()
+    {
+        QTest::addColumn<MoveTask>("wish");
+        QTest::addColumn<Given>("before");
+        QTest::addColumn<QByteArrayList>("order");
+        const Given nothing = [](MemoryStream &) {};
+        const Given sandIsDone = [](MemoryStream &stream) {
+            given<Task>(stream, idOf("sand"), [](Task &task) { task.columnId = idOf("done"); });
+        };
+        const auto row = [](const char *title, const MoveTask &wish, const Given &before, const QByteArrayList &order) {
+            QTest::newRow(title) << wish << before << order;
+        };
+        row("between two", moveTask("oil", "todo", "paint", "sand"), nothing, {"paint", "oil", "sand"});
+        row("first", moveTask("oil", "todo", nullptr, "paint"), nothing, {"oil", "paint", "sand"});
+        row("last", moveTask("paint", "todo"), nothing, {"sand", "oil", "paint"});
+        row("behind the last one that is seen", moveTask("paint", "todo", "oil"), nothing, {"sand", "oil", "paint"});
+        row("the upper neighbour has gone to another column", moveTask("oil", "todo", "sand", "paint"), sandIsDone,
+            {"oil", "paint"});
+        row("the lower neighbour has gone to another column", moveTask("paint", "todo", "oil", "sand"), sandIsDone,
+            {"oil", "paint"});
+        row("both neighbours are elsewhere", moveTask("paint", "todo", "shipped", "sand"), sandIsDone,
+            {"oil", "paint"});
+        row("it is its own neighbour", moveTask("paint", "todo", "sand", "paint"), nothing, {"sand", "paint"});
+        row("the neighbours stand the other way round by now", moveTask("paint", "todo", "oil", "sand"), nothing,
+            {"sand", "oil", "paint"});
+        row("between two with equal keys it goes behind them", moveTask("paint", "todo", "sand", "oil"),
+            rankOf("oil", QStringLiteral("V")), {"sand", "paint"});
+    }
+    void movedTasksStandWhereTheyWereDropped()
+    {
+        QFETCH(MoveTask, wish);
+        QFETCH(Given, before);
+        QFETCH(QByteArrayList, order);
+        MemoryStream stream = project();
+        before(stream);
+        QCOMPARE(stream.decide(idOf("mia"), wish).refusal, std::nullopt);
+        stream.flush();
+        QString previous;
+        for (const QByteArray &name : order) {
+            const auto &task = std::get<Task>(stream.stored.at({EntityKind::Task, idOf(name)}));
+            QCOMPARE(task.columnId, idOf("todo"));
+            QVERIFY2(previous < task.rank, name.constData());
+            previous = task.rank;
+        }
+    }
+    void theDoorOfAllCommandsRefusesWhatNoHandlerShouldSee_data()
+    {
+        QTest::addColumn<Command>("command");
+        QTest::addColumn<ErrorCode>("code");
+        const StreamId home = StreamId::ofProject(workspaceId(), projectId());
+        const auto row = [&home](const char *title, const CommandArgs &args, ErrorCode code,
+                                 std::optional<StreamId> stream = {}) {
+            QTest::newRow(title) << Command{idOf("command"), stream.value_or(home), args} << code;
+        };
+        row("a field that is not editable", editTask("paint", {{"number", Value(qint64(1))}}), ErrorCode::InvalidField);
+        row("an order key", editTask("paint", {{"rank", Value(QStringLiteral("V"))}}), ErrorCode::InvalidField);
+        row("a role", edit(EntityKind::Member, idOf("mia"), {{"role", Value(QStringLiteral("owner"))}}),
+            ErrorCode::InvalidField);
+        row("an edit of nothing", editTask("paint", {}), ErrorCode::InvalidField);
+        row("a title without text", editTask("paint", {{"title", Value(QString())}}), ErrorCode::InvalidField);
+        row("a move of nothing", MoveTask{{}, idOf("done"), {}, {}}, ErrorCode::InvalidField);
+        row("a move in a workspace's stream", moveTask("paint", "done"), ErrorCode::WrongStream,
+            StreamId::ofWorkspace(workspaceId()));
+        row("a member in a project's stream", SetMember{idOf("mia"), Role::Owner}, ErrorCode::WrongStream);
+    }
+    void theDoorOfAllCommandsRefusesWhatNoHandlerShouldSee()
+    {
+        QFETCH(Command, command);
+        QFETCH(ErrorCode, code);
+        const auto answer = checkCommand(command);
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().code, code);
+    }
+
+    void numbersGoUpWithoutHolesWithinABatch()
+    {
+        MemoryStream stream = project();
+        QCOMPARE(stream.decide(idOf("mia"), createTask("todo", "new")).refusal, std::nullopt);
+        QCOMPARE(stream.decide(idOf("mia"), createTask("shelf", "imported")).refusal, ErrorCode::Archived);
+        QCOMPARE(stream.decide(idOf("mia"), createTask("todo", "newer")).refusal, std::nullopt);
+        QCOMPARE(stream.find<Task>(idOf("new"))->number, 7);
+        QCOMPARE(stream.find<Task>(idOf("newer"))->number, 8);
+        QCOMPARE(stream.find<Project>(projectId())->lastNumber, 8);
+        QVERIFY(stream.find<Task>(idOf("new"))->rank < stream.find<Task>(idOf("newer"))->rank);
+    }
+
+    void theSameCommandGivesTheSameRowsAgain()
+    {
+        const CreateProject wish{QStringLiteral("Dock"), QStringLiteral("DK"), {}, false};
+        QList<QList<Change>> outcomes;
+        for (int i = 0; i < 2; ++i) {
+            MemoryStream stream = project();
+            stream.stored.clear();
+            outcomes << stream.decide(idOf("mia"), wish, idOf("command")).difference.changes;
+        }
+        QCOMPARE(outcomes[0].size(), 5);
+        QCOMPARE(outcomes[0], outcomes[1]);
+    }
+};
+
+QTEST_GUILESS_MAIN(DecisionsTest)
+#include "tst_decisions.moc"
