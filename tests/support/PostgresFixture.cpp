@@ -32,7 +32,7 @@ QString findBinaries()
     QDir root(QStringLiteral("/usr/lib/postgresql"));
     const QStringList versions = root.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed);
     for (const QString &version : versions) {
-        const QString path = root.filePath(version + QStringLiteral("/bin"));
+        QString path = root.filePath(version + QStringLiteral("/bin"));
         if (QFile::exists(path + QStringLiteral("/initdb")))
             return path;
     }
