@@ -93,10 +93,18 @@ void FakeStorage::hold(What what)
 
 void FakeStorage::release(What what)
 {
-    std::vector<std::function<void()>> waiting;
     {
         const std::lock_guard lock(m_mutex);
         m_holds[what].isHeld = false;
+    }
+    giveHeld(what);
+}
+
+void FakeStorage::giveHeld(What what)
+{
+    std::vector<std::function<void()>> waiting;
+    {
+        const std::lock_guard lock(m_mutex);
         waiting.swap(m_holds[what].waiting);
     }
     for (const auto &give : waiting)

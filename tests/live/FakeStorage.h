@@ -48,6 +48,8 @@ public:
     enum class What { Log, Rows, Access, Authentication };
     void hold(What what);
     void release(What what);
+    /// Gives the waiting answers; the next ones wait again.
+    void giveHeld(What what);
     [[nodiscard]] int heldCount(What what);
     [[nodiscard]] std::vector<TaskMaster::Server::Submission> takeSubmissions();
     [[nodiscard]] int submissionCount();

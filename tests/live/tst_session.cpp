@@ -436,8 +436,7 @@ void SessionTest::aRevocationDuringAuthenticationIsNotMissed()
     // The token was found, then revoked, and only now does the session hear that it was found.
     server.door.registry().closeSessionsOf(FakeStorage::userOf(QStringLiteral("alice")));
     server.settle();
-    server.storage.release(FakeStorage::What::Authentication);
-    server.storage.hold(FakeStorage::What::Authentication);
+    server.storage.giveHeld(FakeStorage::What::Authentication);
     QTRY_VERIFY(server.storage.heldCount(FakeStorage::What::Authentication) == 1
                 || server.metric("session_welcomes_total") > 0);
     QCOMPARE(server.metric("session_welcomes_total"), 0.0); // asked again instead
