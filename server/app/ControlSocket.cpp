@@ -3,17 +3,15 @@
 
 #include "server/app/ControlProtocol.h"
 #include "server/app/ExitCode.h"
+#include "server/app/Logging.h"
 #include "shared/protocol/Codec.h"
 
 #include <QCoreApplication>
 #include <QLocalSocket>
-#include <QLoggingCategory>
 #include <QPointer>
 
 namespace TaskMaster::Server {
 namespace {
-
-Q_LOGGING_CATEGORY(log, "taskmaster.app")
 
 /// What sockaddr_un has room for, with its final zero.
 constexpr qsizetype SocketPathBytesMax = 107;
@@ -149,7 +147,7 @@ Result<void> ControlSocket::listen(const QString &path)
     if (m_server.listen(path))
         return {};
     if (m_server.serverError() == QAbstractSocket::AddressInUseError) {
-        qCInfo(log, "replacing the control socket of a server that was killed");
+        qCInfo(lcApp, "replacing the control socket of a server that was killed");
         QLocalServer::removeServer(path);
         if (m_server.listen(path))
             return {};

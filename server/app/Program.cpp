@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/app/Program.h"
 
+#include "server/app/Logging.h"
 #include "server/app/ServerApp.h"
 #include "server/app/Subcommands.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
-#include <QLoggingCategory>
 #include <QSocketNotifier>
 
 #include <csignal>
@@ -16,9 +16,10 @@
 #include <unistd.h>
 
 namespace TaskMaster::Server {
-namespace {
 
-Q_LOGGING_CATEGORY(log, "taskmaster.app")
+Q_LOGGING_CATEGORY(lcApp, "taskmaster.app")
+
+namespace {
 
 int stopSockets[2] = {-1, -1};
 
@@ -68,11 +69,11 @@ int serve(const Config &config, bool asJson)
         return fail(endpoint.error(), asJson);
     print(QStringLiteral("ready on http://%1\n").arg(endpoint->toString()));
     QCoreApplication::exec();
-    qCInfo(log, "Stopping.");
+    qCInfo(lcApp, "Stopping.");
     // What is durable stays durable: a drain that hangs is cut off by the default action of SIGALRM.
     ::alarm(static_cast<unsigned>(config.drainSeconds));
     server.stop();
-    qCInfo(log, "Stopped.");
+    qCInfo(lcApp, "Stopped.");
     return static_cast<int>(ExitCode::Ok);
 }
 

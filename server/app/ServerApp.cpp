@@ -4,6 +4,7 @@
 #include "server/app/ControlSocket.h"
 #include "server/app/DataFolder.h"
 #include "server/app/DatabaseAccounts.h"
+#include "server/app/Logging.h"
 #include "server/app/WriteDoor.h"
 #include "server/gateway/ApiRoutes.h"
 #include "server/gateway/BuiltinRoutes.h"
@@ -13,15 +14,12 @@
 #include "server/ops/Readiness.h"
 #include "server/storage/WriteLanes.h"
 
-#include <QLoggingCategory>
 #include <QTimer>
 
 #include <thread>
 
 namespace TaskMaster::Server {
 namespace {
-
-Q_LOGGING_CATEGORY(log, "taskmaster.app")
 
 constexpr auto ExpiredSessionsEvery = std::chrono::hours(1);
 
@@ -166,7 +164,7 @@ Result<Endpoint> ServerApp::start()
     m_rooms->housekeeping.start(ExpiredSessionsEvery);
     m_rooms->accounts.removeExpired();
     const Endpoint endpoint{m_config.endpoint.address, *port};
-    qCInfo(log, "Ready.%s%s%s", qPrintable(field("listen", endpoint.toString())),
+    qCInfo(lcApp, "Ready.%s%s%s", qPrintable(field("listen", endpoint.toString())),
            qPrintable(field("database", m_config.database.toDisplayString())),
            qPrintable(field("lanes", m_config.laneCount)));
     return endpoint;

@@ -6,11 +6,6 @@
 namespace TaskMaster::Server::AccountStore {
 namespace {
 
-QString uuidParameter(const Database &database)
-{
-    return database.dialect() == Dialect::Sqlite ? QStringLiteral("?") : QStringLiteral("CAST(? AS uuid)");
-}
-
 Result<void> execute(Database &database, const QString &sql, const QVariantList &values)
 {
     auto query = database.run(sql, values);
@@ -52,7 +47,7 @@ Result<std::optional<Credential>> findByEmail(Database &database, const QString 
 
 Result<std::optional<Credential>> findByUser(Database &database, const Uuid &userId)
 {
-    return find(database, QStringLiteral("u.id = ") + uuidParameter(database), userId.toString());
+    return find(database, QStringLiteral("u.id = ") + RowSql::uuidParameter(database.dialect()), userId.toString());
 }
 
 Result<std::optional<SignedInSession>> findSession(Database &database, const QString &tokenHash)
@@ -71,7 +66,7 @@ Result<std::optional<SignedInSession>> findSession(Database &database, const QSt
 Result<QList<SignedInSession>> sessionsOf(Database &database, const Uuid &userId)
 {
     auto query = database.run(QStringLiteral("SELECT %1 FROM session WHERE user_id = %2 ORDER BY created_at")
-                                  .arg(sessionColumns, uuidParameter(database)),
+                                  .arg(sessionColumns, RowSql::uuidParameter(database.dialect())),
                               {userId.toString()});
     if (!query)
         return query.error();
@@ -87,7 +82,7 @@ Result<void> setPassword(Database &database, const Uuid &userId, const QString &
                    QStringLiteral("INSERT INTO credential (user_id, password_hash, updated_at) VALUES (%1, ?, ?) "
                                   "ON CONFLICT (user_id) DO UPDATE SET password_hash = excluded.password_hash, "
                                   "updated_at = excluded.updated_at")
-                       .arg(uuidParameter(database)),
+                       .arg(RowSql::uuidParameter(database.dialect())),
                    {userId.toString(), passwordHash, nowMs});
 }
 
@@ -98,14 +93,14 @@ Result<void> setDisabled(Database &database, const Uuid &userId, bool disabled, 
         QStringLiteral(
             "INSERT INTO credential (user_id, password_hash, disabled_at, updated_at) VALUES (%1, '', ?, ?) "
             "ON CONFLICT (user_id) DO UPDATE SET disabled_at = excluded.disabled_at, updated_at = excluded.updated_at")
-            .arg(uuidParameter(database)),
+            .arg(RowSql::uuidParameter(database.dialect())),
         {userId.toString(), disabled ? QVariant(nowMs) : QVariant(QMetaType::fromType<qint64>()), nowMs});
 }
 
 Result<void> addSessions(Database &database, const QList<SignedInSession> &sessions)
 {
     const QString sql = QStringLiteral("INSERT INTO session (%1) VALUES (?, %2, ?, ?, ?, ?)")
-                            .arg(sessionColumns, uuidParameter(database));
+                            .arg(sessionColumns, RowSql::uuidParameter(database.dialect()));
     for (const SignedInSession &session : sessions) {
         auto ok = execute(database, sql,
                           {session.tokenHash, session.userId.toString(), session.createdAt, session.expiresAt,
@@ -129,7 +124,8 @@ Result<void> removeSession(Database &database, const QString &tokenHash)
 
 Result<void> removeSessionsOf(Database &database, const Uuid &userId)
 {
-    return execute(database, QStringLiteral("DELETE FROM session WHERE user_id = ") + uuidParameter(database),
+    return execute(database,
+                   QStringLiteral("DELETE FROM session WHERE user_id = ") + RowSql::uuidParameter(database.dialect()),
                    {userId.toString()});
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/storage/Database.h"
 
+#include "server/storage/Logging.h"
+
 #include <QFileInfo>
-#include <QLoggingCategory>
 #include <QSqlError>
 #include <QUrl>
 #include <QUrlQuery>
@@ -11,8 +12,6 @@
 
 namespace TaskMaster::Server {
 namespace {
-
-Q_LOGGING_CATEGORY(log, "taskmaster.storage")
 
 /// Statement texts come from a closed set, but a bug must not grow memory for ever.
 constexpr std::size_t StatementsMax = 300;
@@ -225,7 +224,7 @@ Error Database::noteFailure(const QSqlError &error, const char *doing)
     if (m_failure == DatabaseFailure::ConnectionLost)
         m_isLost = true;
     const QString text = error.databaseText().trimmed();
-    qCWarning(log, "failed %s: [%s] %s", doing, qPrintable(native), qPrintable(text));
+    qCWarning(lcStorage, "failed %s: [%s] %s", doing, qPrintable(native), qPrintable(text));
     const ErrorCode code = codeOf(m_failure);
     // Only the sentence of the table leaves the server; the database's own words may hold data.
     Error result(code);

@@ -8,11 +8,6 @@
 namespace TaskMaster::Server {
 namespace {
 
-QString uuidParameter(Dialect dialect)
-{
-    return dialect == Dialect::Sqlite ? QStringLiteral("?") : QStringLiteral("CAST(? AS uuid)");
-}
-
 Result<void> loadRows(Database &database, const StreamId &stream, EntityKind kind, const std::vector<Uuid> &ids,
                       WorkingSet &set)
 {
@@ -40,7 +35,7 @@ Result<void> loadAll(Database &database, const StreamId &stream, EntityKind kind
 
 Result<void> loadTail(Database &database, const StreamId &stream, const Uuid &column, WorkingSet &set)
 {
-    const QString id = uuidParameter(database.dialect());
+    const QString id = RowSql::uuidParameter(database.dialect());
     auto rank = database.value(
         QStringLiteral(
             "SELECT f_rank FROM task WHERE workspace_id = %1 AND f_column_id = %1 ORDER BY f_rank DESC LIMIT 1")
@@ -73,7 +68,7 @@ Result<void> loadPeople(Database &database, const std::set<Uuid> &users, Working
 /// Half of the window on each side of the key, and one row more on each side as its bound.
 Result<void> loadWindow(Database &database, const StreamId &stream, const ColumnWindow &window, WorkingSet &set)
 {
-    const QString id = uuidParameter(database.dialect());
+    const QString id = RowSql::uuidParameter(database.dialect());
     const QString page = RowSql::statements(database.dialect(), EntityKind::Task).selectAll
         + QStringLiteral(" AND f_column_id = %1 AND f_rank %2 ? ORDER BY f_rank %3, id %3 LIMIT ?");
     WorkingSet::WindowBounds bounds;
@@ -152,7 +147,7 @@ Result<WorkspaceAccessPtr> Loader::loadAccess(Database &database, const Uuid &wo
 
 Result<qint64> Loader::accessVersion(Database &database, const Uuid &workspace)
 {
-    const QString id = uuidParameter(database.dialect());
+    const QString id = RowSql::uuidParameter(database.dialect());
     auto version = database.value(
         QStringLiteral("SELECT access_version FROM stream_head WHERE workspace_id = %1 AND scope_id = %1 AND kind = 0")
             .arg(id),

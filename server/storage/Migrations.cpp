@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/storage/Migrations.h"
 
+#include "server/storage/Logging.h"
+
 #include <QFile>
-#include <QLoggingCategory>
 
 #include <array>
 
@@ -13,8 +14,6 @@ static void initStorageResources()
 
 namespace TaskMaster::Server::Migrations {
 namespace {
-
-Q_LOGGING_CATEGORY(log, "taskmaster.storage")
 
 struct Migration {
     int version;
@@ -180,7 +179,7 @@ Result<void> migrate(Database &database, qint64 nowMs)
                          QStringLiteral("The migration %1 failed and was undone: %2")
                              .arg(QLatin1StringView(migration.name), ok.error().message));
         }
-        qCInfo(log, "migrated the database to %s", migration.name);
+        qCInfo(lcStorage, "migrated the database to %s", migration.name);
     }
     return database.commit();
 }

@@ -8,11 +8,6 @@
 namespace TaskMaster::Server {
 namespace {
 
-QString uuidParameter(Dialect dialect)
-{
-    return dialect == Dialect::Sqlite ? QStringLiteral("?") : QStringLiteral("CAST(? AS uuid)");
-}
-
 QVariantList headKey(const StreamId &stream)
 {
     return streamKey(stream) << static_cast<qint64>(stream.kind);
@@ -20,7 +15,7 @@ QVariantList headKey(const StreamId &stream)
 
 QString inStream(Dialect dialect)
 {
-    return QStringLiteral("workspace_id = %1 AND scope_id = %1 AND kind = ?").arg(uuidParameter(dialect));
+    return QStringLiteral("workspace_id = %1 AND scope_id = %1 AND kind = ?").arg(RowSql::uuidParameter(dialect));
 }
 
 /// Which entities have rows in a stream of that kind; the order in which a snapshot sends them.

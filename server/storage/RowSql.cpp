@@ -97,6 +97,11 @@ const RowStatements &statements(Dialect dialect, EntityKind kind)
     return all[dialect == Dialect::Sqlite ? 0 : 1][static_cast<std::size_t>(kind)];
 }
 
+QString uuidParameter(Dialect dialect)
+{
+    return dialect == Dialect::Sqlite ? QStringLiteral("?") : QStringLiteral("CAST(? AS uuid)");
+}
+
 QString idsParameter(const std::vector<Uuid> &ids)
 {
     QString json = QStringLiteral("[");

@@ -24,6 +24,8 @@ namespace RowSql {
 /// `column_id` of `columnId`, with the prefix that keeps fields apart from keys and reserved words.
 [[nodiscard]] QString columnName(const char *field);
 [[nodiscard]] QString tableName(EntityKind kind);
+/// The placeholder of an id that is bound as text: PostgreSQL's driver binds text only.
+[[nodiscard]] QString uuidParameter(Dialect dialect);
 /// A JSON array of ids as the parameter of `remove` and `selectByIds`.
 [[nodiscard]] QString idsParameter(const std::vector<Uuid> &ids);
 /// One row of `insert` and `update`: the stream's two ids, the row's id, rev, updated_at, then the fields.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/storage/WriteLanes.h"
 
-#include <QLoggingCategory>
+#include "server/storage/Logging.h"
 
 namespace TaskMaster::Server {
-namespace {
 
-Q_LOGGING_CATEGORY(log, "taskmaster.storage")
+Q_LOGGING_CATEGORY(lcStorage, "taskmaster.storage")
+
+namespace {
 
 constexpr std::size_t StreamsKeptMax = 512;
 constexpr auto ReconnectFirst = std::chrono::milliseconds(50);
@@ -306,7 +307,7 @@ void WriteLanes::commitOneByOne(std::unique_ptr<Database> &database, Taken &take
         }
         Error error = outcome.error();
         if (database && database->failure() == DatabaseFailure::Constraint) {
-            qCCritical(log, "the database refused the data of %s, command %s",
+            qCCritical(lcStorage, "the database refused the data of %s, command %s",
                        describeCommand(one[0].command.args).name, qPrintable(one[0].command.commandId.toString()));
             // Most likely an id that exists in another stream: for this one it does not exist.
             error = Error(ErrorCode::NotFound);
