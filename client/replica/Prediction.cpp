@@ -187,6 +187,7 @@ public:
     void operator()(const ListProject &) { }
     void operator()(const CreateUser &) { }
     void operator()(const GrantAccess &) { }
+    void operator()(const RenameMember &) { }
 
     QList<Change> take() { return std::move(m_changes); }
 

@@ -173,6 +173,29 @@ Result<Outcome> Subcommands::userPasswd(const Invocation &invocation, const Conf
                    {{QStringLiteral("userId"), (*account)->userId.toString()}}};
 }
 
+Result<Outcome> Subcommands::userRename(const Invocation &invocation, const Config &config)
+{
+    auto door = WriteDoor::open(config);
+    if (!door)
+        return door.error();
+    auto database = Database::open(config.database, Database::Use::Read);
+    if (!database)
+        return database.error();
+    const auto account = accountOf(**database, invocation.email);
+    if (!account)
+        return account.error();
+    if (!*account)
+        return noAccount(invocation.email);
+    const Uuid userId = (*account)->userId;
+    const auto field = static_cast<quint8>(describe(EntityKind::User).indexOf(u"name"));
+    const Edit wish{EntityKind::User, userId, {{field, invocation.name}}, {}};
+    if (auto ok = submitAll(**door, {{Uuid::v7(), StreamId::ofUser(userId), wish}}); !ok)
+        return ok.error();
+    return Outcome{ExitCode::Ok,
+                   QStringLiteral("%1 is called %2 now.\n").arg((*account)->email, invocation.name),
+                   {{QStringLiteral("userId"), userId.toString()}, {QStringLiteral("name"), invocation.name}}};
+}
+
 Result<Outcome> Subcommands::workspaceCreate(const Invocation &invocation, const Config &config)
 {
     auto door = WriteDoor::open(config);

@@ -57,7 +57,7 @@ void addCommon(CLI::App &app, Typed &typed)
 
 void addUser(CLI::App &app, Typed &typed)
 {
-    auto *user = app.add_subcommand("user", "Accounts: add one, set a password");
+    auto *user = app.add_subcommand("user", "Accounts: add one, set a password, rename");
     user->require_subcommand(1);
     auto *add = user->add_subcommand("add", "Add an account; asks for the password, or reads it from stdin");
     add->add_option("email", typed.email, "The e-mail address to sign in with")->required();
@@ -67,6 +67,9 @@ void addUser(CLI::App &app, Typed &typed)
         ->check(CLI::IsMember({"owner", "admin", "member", "guest"}));
     auto *passwd = user->add_subcommand("passwd", "Set a password; all sessions of the account end");
     passwd->add_option("email", typed.email, "The account's e-mail address")->required();
+    auto *rename = user->add_subcommand("rename", "Change the name that others see, everywhere and at once");
+    rename->add_option("email", typed.email, "The account's e-mail address")->required();
+    rename->add_option("name", typed.name, "The new name")->required();
     for (auto *command : {add, passwd})
         command->add_flag("--password-stdin", typed.passwordStdin, "Read the password from the first line of stdin");
 }
@@ -109,8 +112,12 @@ Invocation::Verb verbOf(const CLI::App &app, const Typed &typed)
         return Verb::CheckConfig;
     if (typed.printConfig)
         return Verb::PrintConfig;
-    if (app.got_subcommand("user"))
-        return app.get_subcommand("user")->got_subcommand("add") ? Verb::UserAdd : Verb::UserPasswd;
+    if (app.got_subcommand("user")) {
+        const CLI::App *user = app.get_subcommand("user");
+        return user->got_subcommand("add")   ? Verb::UserAdd
+            : user->got_subcommand("rename") ? Verb::UserRename
+                                             : Verb::UserPasswd;
+    }
     if (app.got_subcommand("workspace"))
         return app.get_subcommand("workspace")->got_subcommand("create") ? Verb::WorkspaceCreate : Verb::WorkspaceList;
     if (app.got_subcommand("demo"))

@@ -14,6 +14,7 @@ struct Invocation {
         Serve,
         UserAdd,
         UserPasswd,
+        UserRename,
         WorkspaceCreate,
         WorkspaceList,
         Demo,

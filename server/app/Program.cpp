@@ -85,6 +85,8 @@ Result<Outcome> runSubcommand(const Invocation &invocation, const Config &config
         return Subcommands::userAdd(invocation, config);
     case Verb::UserPasswd:
         return Subcommands::userPasswd(invocation, config);
+    case Verb::UserRename:
+        return Subcommands::userRename(invocation, config);
     case Verb::WorkspaceCreate:
         return Subcommands::workspaceCreate(invocation, config);
     case Verb::WorkspaceList:

@@ -22,6 +22,7 @@ namespace Subcommands {
 
 [[nodiscard]] Result<Outcome> userAdd(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> userPasswd(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> userRename(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> workspaceCreate(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> workspaceList(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> demo(const Invocation &invocation, const Config &config);

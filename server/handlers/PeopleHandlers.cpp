@@ -36,6 +36,16 @@ Result<Member> memberFrom(const Context &context, const Uuid &userId, Role role,
     return member;
 }
 
+/// Gives a row the new name; who has left meanwhile keeps the old one.
+template <class E> void rename(const Uuid &row, const QString &name, WorkingSet &set)
+{
+    if (const E *before = set.find<E>(row)) {
+        E renamed = *before;
+        renamed.name = name;
+        set.put(std::move(renamed));
+    }
+}
+
 } // namespace
 
 void CreateWorkspaceHandler::needs(const Context &context, const CreateWorkspace &wish, const WorkingSet &,
@@ -144,6 +154,34 @@ Result<void> ListProjectHandler::handle(const Context &context, const ListProjec
     entry.color = wish.color;
     entry.archivedAt = wish.archivedAt;
     set.put(std::move(entry));
+    return {};
+}
+
+void RenameMemberHandler::needs(const Context &context, const RenameMember &wish, const WorkingSet &,
+                                Needs &needs) const
+{
+    const Uuid row = memberId(context.stream.scope, wish.userId);
+    if (context.stream.kind == StreamKind::Project) {
+        needs.row<Project>(context.stream.scope);
+        needs.row<ProjectMember>(row);
+    } else {
+        needs.row<Workspace>(context.stream.scope);
+        needs.row<Member>(row);
+    }
+}
+
+Result<void> RenameMemberHandler::handle(const Context &context, const RenameMember &wish, WorkingSet &set) const
+{
+    const Uuid row = memberId(context.stream.scope, wish.userId);
+    if (context.stream.kind == StreamKind::Project) {
+        if (!set.find<Project>(context.stream.scope))
+            return Error::notFound(QStringLiteral("project"));
+        rename<ProjectMember>(row, wish.name, set);
+    } else {
+        if (!set.find<Workspace>(context.stream.scope))
+            return Error::notFound(QStringLiteral("workspace"));
+        rename<Member>(row, wish.name, set);
+    }
     return {};
 }
 

@@ -41,6 +41,13 @@ public:
     Result<void> handle(const Context &context, const ListProject &wish, WorkingSet &set) const;
 };
 
+class RenameMemberHandler {
+public:
+    static constexpr Capability capability = Capability::SystemOnly;
+    void needs(const Context &context, const RenameMember &wish, const WorkingSet &set, Needs &needs) const;
+    Result<void> handle(const Context &context, const RenameMember &wish, WorkingSet &set) const;
+};
+
 class CreateUserHandler {
 public:
     static constexpr Capability capability = Capability::SystemOnly;

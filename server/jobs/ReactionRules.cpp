@@ -33,6 +33,8 @@ bool hasConsequences(const Change &change)
         return change.op != ChangeOp::Put || hasField(change, u"role");
     case EntityKind::ProjectMember:
         return change.op != ChangeOp::Put;
+    case EntityKind::User:
+        return hasField(change, u"name") && change.op == ChangeOp::Put;
     default:
         return false;
     }
@@ -95,6 +97,8 @@ private:
             return memberChanged(change);
         case EntityKind::ProjectMember:
             return projectMemberChanged(change);
+        case EntityKind::User:
+            return personRenamed();
         default:
             return {};
         }
@@ -139,6 +143,13 @@ private:
             return user.error();
         if (auto ok = grantWorkspace(*user); !ok)
             return ok;
+        const auto members = loadMembers();
+        if (!members)
+            return members.error();
+        if (const Membership *membership = (*members)->find(*user)) {
+            if (auto ok = copyName(*user, membership->name); !ok)
+                return ok;
+        }
         // Guests open projects one by one, members all of them at once: changing between the two changes both.
         const auto entries = rowsOf<ProjectEntry>(m_database, m_workspaceStream);
         if (!entries)
@@ -167,8 +178,55 @@ private:
         const auto isGuest = Loader::isProjectGuest(m_database, m_event.stream, *user);
         if (!isGuest)
             return isGuest.error();
+        if (*isGuest) {
+            if (auto ok = copyName(*user, shownName(change)); !ok)
+                return ok;
+        }
         return grantProject(*user, m_event.stream.scope, projects->isEmpty() ? QString() : projects->first().name,
                             *isGuest);
+    }
+
+    Result<void> personRenamed()
+    {
+        const Uuid user = m_event.stream.scope;
+        const auto name = nameOf(user);
+        if (!name)
+            return name.error();
+        const auto places = Read::placesOf(m_database, user);
+        if (!places)
+            return places.error();
+        for (const StreamId &place : *places)
+            add(place, RenameMember{user, *name}, user);
+        return {};
+    }
+
+    /// Somebody may come in under the name that they are just giving up: then nobody else would follow the new one.
+    Result<void> copyName(const Uuid &user, const QString &shown)
+    {
+        const auto name = nameOf(user);
+        if (!name)
+            return name.error();
+        if (!name->isEmpty() && *name != shown)
+            add(m_event.stream, RenameMember{user, *name}, user);
+        return {};
+    }
+
+    Result<QString> nameOf(const Uuid &user)
+    {
+        const auto users = rowsOf<User>(m_database, StreamId::ofUser(user));
+        if (!users)
+            return users.error();
+        return users->isEmpty() ? QString() : users->first().name;
+    }
+
+    static QString shownName(const Change &change)
+    {
+        const int field = describe(change.entity).indexOf(u"name");
+        for (const FieldValue &value : change.fields) {
+            if (value.field == field)
+                return std::get<QString>(value.value);
+        }
+        return {};
     }
 
     /// A deleted row says its id only; the event that made it says whose it was.

@@ -12,6 +12,7 @@ namespace TaskMaster::Server::ReactionRules {
  *   somebody joins, leaves or gets another role → what they may open
  *   a guest is let into a project → what they may open
  *   a workspace's name changes    → the names that its members see
+ *   a person's name changes       → the name that their workspaces and projects show
  * The rules look at the rows as they are now, not as they were at the event: what they ask for is the state to reach,
  * so late and repeated reactions do no harm. A command's id is the UUIDv5 of (event's command, target), so that it is
  * done once however often it is asked for.

@@ -23,6 +23,7 @@ struct Migration {
 /// Append one entry and two files, nothing else.
 constexpr std::array migrations{
     Migration{1, "0001_initial"},
+    Migration{2, "0002_places_of_a_person"},
 };
 
 constexpr bool strictlyIncreasing()

@@ -189,6 +189,24 @@ Result<QList<Read::LaggingStream>> Read::allStreams(Database &database)
     return streams;
 }
 
+Result<QList<StreamId>> Read::placesOf(Database &database, const Uuid &user)
+{
+    QList<StreamId> places;
+    for (const EntityKind kind : {EntityKind::Member, EntityKind::ProjectMember}) {
+        auto query = database.run(QStringLiteral("SELECT workspace_id, scope_id FROM %1 WHERE f_user_id = %2")
+                                      .arg(RowSql::tableName(kind), RowSql::uuidParameter(database.dialect())),
+                                  {user.toString()});
+        if (!query)
+            return query.error();
+        while ((*query)->next()) {
+            const Uuid workspace = RowSql::uuidAt(**query, 0);
+            places.append(kind == EntityKind::Member ? StreamId::ofWorkspace(workspace)
+                                                     : StreamId::ofProject(workspace, RowSql::uuidAt(**query, 1)));
+        }
+    }
+    return places;
+}
+
 Result<void> advanceReacted(Database &database, const StreamId &stream, qint64 seq)
 {
     auto query = database.run(QStringLiteral("UPDATE stream_head SET reacted_seq = ? WHERE ")

@@ -41,6 +41,9 @@ struct LaggingStream {
 /// All streams of a kind, for checkers.
 [[nodiscard]] Result<QList<LaggingStream>> allStreams(Database &database);
 
+/// The workspaces that a person is in, and the projects that are opened to them one by one.
+[[nodiscard]] Result<QList<StreamId>> placesOf(Database &database, const Uuid &user);
+
 } // namespace Read
 
 /// The reaction cursor of a stream, moved forward only. In a write transaction (WriteQueue::run).

@@ -376,6 +376,19 @@ template <> struct DescribesCommand<GrantAccess> {
     };
 };
 
+/// Reaction: the name that a workspace or project shows of a person follows the account. Roles stay as they are.
+struct RenameMember {
+    Uuid userId;
+    QString name;
+};
+template <> struct DescribesCommand<RenameMember> {
+    TASKMASTER_COMMAND(RenameMember, "memberRenamed", InWorkspace | InProject);
+    static constexpr std::array fields{
+        idField<&RenameMember::userId>("userId", Required),
+        textField<&RenameMember::name>("name", Limits::NameMax, Required),
+    };
+};
+
 // ---- any editable field ---------------------------------------------------------------------------------------
 
 /**
@@ -404,7 +417,7 @@ using CommandArgs =
     std::variant<CreateWorkspace, ArchiveWorkspace, SetMember, RemoveMember, ListProject, CreateProject, ArchiveProject,
                  AddProjectMember, RemoveProjectMember, CreateColumn, MoveColumn, ArchiveColumn, CreateLabel,
                  ArchiveLabel, CreateTask, MoveTask, ArchiveTask, TrashTask, RestoreTask, AssignTask, LabelTask,
-                 AddComment, DeleteComment, CreateUser, GrantAccess, Edit>;
+                 AddComment, DeleteComment, CreateUser, GrantAccess, Edit, RenameMember>;
 inline constexpr int CommandKindCount = static_cast<int>(std::variant_size_v<CommandArgs>);
 
 struct Command {

@@ -333,6 +333,13 @@ private Q_SLOTS:
                  0);
         QVERIFY(run(home, at(home, {QStringLiteral("workspace"), QStringLiteral("list")}))
                     .out.contains(u"Garden (1 people)"));
+        const auto rename = [&](const QString &who) {
+            return run(home,
+                       at(home, {QStringLiteral("user"), QStringLiteral("rename"), who, QStringLiteral("Eve Adams")}));
+        };
+        QCOMPARE(rename(email).out, QStringLiteral("eve@test.example is called Eve Adams now.\n"));
+        QCOMPARE(ask(session, "GET", {}, token).body.value(u"user")[u"name"].toString(), QStringLiteral("Eve Adams"));
+        QCOMPARE(rename(QStringLiteral("nobody@test.example")).code, code(ExitCode::DataError));
         QCOMPARE(
             run(home,
                 at(home, {QStringLiteral("user"), QStringLiteral("passwd"), email, QStringLiteral("--password-stdin")}),

@@ -11,6 +11,11 @@ using TaskMaster::Test::AppFixture;
 
 namespace {
 
+QString roleName(Role role)
+{
+    return QString::fromLatin1(ChoiceNames<Role>::names[static_cast<int>(role)]);
+}
+
 /// A workspace with an owner and a project, and the job that watches it.
 class Story {
 public:
@@ -56,11 +61,26 @@ public:
     {
         QStringList lines;
         for (const TaskMaster::Access &access : app.rows<TaskMaster::Access>(StreamId::ofUser(user)))
-            lines.append(
-                QStringLiteral("%1 as %2")
-                    .arg(access.name, QLatin1StringView(ChoiceNames<Role>::names[static_cast<int>(access.role)])));
+            lines.append(QStringLiteral("%1 as %2").arg(access.name, roleName(access.role)));
         lines.sort();
         return lines;
+    }
+    [[nodiscard]] bool rename(const Uuid &user, const QString &name)
+    {
+        const auto field = static_cast<quint8>(describe(EntityKind::User).indexOf(u"name"));
+        return app.submit(StreamId::ofUser(user), Edit{EntityKind::User, user, {{field, name}}, {}}).ok();
+    }
+    [[nodiscard]] QString shownIn(const StreamId &stream, const Uuid &user) const
+    {
+        for (const Member &member : app.rows<Member>(stream)) {
+            if (member.userId == user)
+                return QStringLiteral("%1 as %2").arg(member.name, roleName(member.role));
+        }
+        for (const ProjectMember &guest : app.rows<ProjectMember>(stream)) {
+            if (guest.userId == user)
+                return guest.name;
+        }
+        return {};
     }
     [[nodiscard]] QStringList listed() const
     {
@@ -128,6 +148,44 @@ private Q_SLOTS:
                           Value(QStringLiteral("Southwind"))}};
         QVERIFY(story.app.submit(story.workspaceStream, rename).ok());
         QTRY_COMPARE(story.opened(story.owner), QStringList({QStringLiteral("Southwind as owner")}));
+    }
+
+    void aNewNameIsShownWhereverThePersonIsAndRolesStay()
+    {
+        Story story;
+        story.makeWorkspace();
+        story.makeProject(QStringLiteral("Roof"));
+        const StreamId elsewhere = StreamId::ofWorkspace(Uuid::v7());
+        const Uuid gil = story.app.addUser(QStringLiteral("Gil"));
+        QVERIFY(story.app.submit(elsewhere, CreateWorkspace{QStringLiteral("Elsewhere"), gil}).ok());
+        QVERIFY(story.app.submit(story.workspaceStream, SetMember{gil, Role::Guest}).ok());
+        QVERIFY(story.app.submit(story.projectStream, AddProjectMember{gil}).ok());
+        story.startJob();
+        QTRY_COMPARE(story.lagging(), 0);
+        QVERIFY(story.rename(gil, QStringLiteral("Gilbert")));
+        const auto shown = [&](const StreamId &stream) { return story.shownIn(stream, gil); };
+        QTRY_COMPARE(shown(story.workspaceStream), QStringLiteral("Gilbert as guest"));
+        QTRY_COMPARE(shown(elsewhere), QStringLiteral("Gilbert as owner"));
+        QTRY_COMPARE(shown(story.projectStream), QStringLiteral("Gilbert"));
+        QCOMPARE(story.shownIn(story.workspaceStream, story.owner), QStringLiteral("Olga as owner"));
+    }
+
+    /// The member's row was made from the old account while the account changed, in another instance.
+    void whoComesInUnderAnOldNameGetsTheNewOne()
+    {
+        Story story;
+        story.makeWorkspace();
+        const Uuid gil = story.app.addUser(QStringLiteral("Gil"));
+        QVERIFY(story.app.submit(story.workspaceStream, SetMember{gil, Role::Member}).ok());
+        const auto page = Read::logAfter(*story.app.reading(), story.app.epoch, story.workspaceStream, 1, 1);
+        QVERIFY(page.ok());
+        QVERIFY(story.rename(gil, QStringLiteral("Gilbert")));
+        const auto commands =
+            ReactionRules::reactionsTo(*story.app.reading(), story.app.epoch, *page->events.constFirst());
+        QVERIFY(commands.ok());
+        for (const Command &command : *commands)
+            QVERIFY(story.app.submit(command.stream, command.args, command.commandId).ok());
+        QCOMPARE(story.shownIn(story.workspaceStream, gil), QStringLiteral("Gilbert as member"));
     }
 
     void manyPeopleMayOpenOneWorkspaceAndWhoLeavesMayNot()

@@ -287,6 +287,20 @@ private Q_SLOTS:
         QVERIFY(!storage().access(world.member, world.workspace));
     }
 
+    void thePlacesOfAPersonAreFound_data() { addEngines(); }
+    void thePlacesOfAPersonAreFound()
+    {
+        const World world(storage());
+        QVERIFY(storage().submit(world.project, AddProjectMember{world.member}, world.owner).outcome);
+        auto database = Database::open(storage().settings(), Database::Use::Read);
+        QVERIFY(database);
+        const auto ofMember = Read::placesOf(**database, world.member);
+        QVERIFY(ofMember);
+        QCOMPARE(*ofMember, (QList<StreamId>{world.workspace, world.project}));
+        QCOMPARE(*Read::placesOf(**database, world.owner), QList<StreamId>{world.workspace});
+        QCOMPARE(*Read::placesOf(**database, Uuid::v7()), QList<StreamId>{});
+    }
+
     void reactionsHaveACursorThatOnlyMovesForward_data() { addEngines(); }
     void reactionsHaveACursorThatOnlyMovesForward()
     {

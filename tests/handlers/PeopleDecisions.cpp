@@ -75,6 +75,16 @@ void peopleOfAWorkspace(Table &table)
                   ListProject{projectId(), QStringLiteral("Boat"), QStringLiteral("BO"), {}, 77},
                   {QStringLiteral("put projectEntry archivedAt=77")}, listed);
     table.refuses("lists in what is not there", "system", list, ErrorCode::NotFound, nothingStored);
+
+    const auto rename = [](const char *user, const char *name) {
+        return RenameMember{idOf(user), QString::fromLatin1(name)};
+    };
+    table.changes("shows a person's new name, in the role that they have", "system", rename("olga", "Olga N."),
+                  {QStringLiteral("put member name=Olga N.")});
+    table.nothing("shows it already", "system", rename("olga", "olga"));
+    table.nothing("shows nothing of who has left", "system", rename("stranger", "X"));
+    table.refuses("shows names in what is not there", "system", rename("olga", "Olga N."), ErrorCode::NotFound,
+                  nothingStored);
 }
 
 void accounts(Table &table)

@@ -107,6 +107,12 @@ void projectsAndTheirGuests(Table &table)
     table.changes("shows a guest out of an archived project", "adam", RemoveProjectMember{idOf("gus")},
                   {QStringLiteral("delete projectMember")}, archivedProject);
     table.nothing("shows out who is not in", "adam", RemoveProjectMember{idOf("gwen")});
+    const RenameMember rename{idOf("gus"), QStringLiteral("Gus N.")};
+    table.changes("shows a guest's new name", "system", rename, {QStringLiteral("put projectMember name=Gus N.")});
+    table.changes("even in an archived project", "system", rename, {QStringLiteral("put projectMember name=Gus N.")},
+                  archivedProject);
+    table.nothing("shows nothing of who is not in", "system", RenameMember{idOf("gwen"), rename.name});
+    table.refuses("shows names in no such project", "system", rename, ErrorCode::NotFound, nothingStored);
     table.refuses("shows out of no such project", "adam", RemoveProjectMember{idOf("gus")}, ErrorCode::NotFound,
                   nothingStored);
 }

@@ -46,6 +46,7 @@ constexpr Permission permissions[]{
     {"DeleteComment",       Least::Member,  Guest::Yes}, // one's own; see tst_decisions for those of others
     {"CreateUser",          Least::System,  Guest::No},
     {"GrantAccess",         Least::System,  Guest::No},
+    {"RenameMember",        Least::System,  Guest::No},
     {"Edit workspace",      Least::Admin,   Guest::No},
     {"Edit project",        Least::Member,  Guest::No},
     {"Edit column",         Least::Member,  Guest::No},
@@ -140,6 +141,7 @@ QHash<QString, CommandArgs> samples(const Actor &actor)
         {QStringLiteral("DeleteComment"), DeleteComment{idOf("comment")}},
         {QStringLiteral("CreateUser"), CreateUser{QStringLiteral("new@example.org"), QStringLiteral("New")}},
         {QStringLiteral("GrantAccess"), GrantAccess{workspaceId(), {}, QStringLiteral("Harbour"), Role::Member}},
+        {QStringLiteral("RenameMember"), RenameMember{idOf("gus"), QStringLiteral("Changed")}},
         {QStringLiteral("Edit workspace"), edited(EntityKind::Workspace, workspaceId(), "name")},
         {QStringLiteral("Edit project"), edited(EntityKind::Project, projectId(), "name")},
         {QStringLiteral("Edit column"), edited(EntityKind::Column, idOf("todo"), "name")},
