@@ -29,11 +29,12 @@ struct Membership {
 };
 
 /**
- * Everybody in one workspace at one accessVersion: immutable, shared by lanes and readers, thrown away when the version
- * in the database is another one.
+ * Everybody in one workspace, and whether it is archived, at one accessVersion: immutable, shared by lanes and readers,
+ * thrown away when the version in the database is another one.
  */
 struct WorkspaceAccess {
     qint64 version = 0;
+    bool isArchived = false; ///< then its projects are read, and not worked in
     std::unordered_map<Uuid, Membership> members;
 
     [[nodiscard]] const Membership *find(const Uuid &user) const

@@ -54,6 +54,14 @@ bool isGuestOfWorkspace(const Context &context)
     return member && member->role == Role::Guest;
 }
 
+/// In an archived workspace projects stand still. Names still follow their accounts, and who was let in can be shown
+/// out.
+bool isStopped(const Context &context, const CommandArgs &args)
+{
+    return context.stream.kind == StreamKind::Project && context.workspace && context.workspace->isArchived
+        && capabilityOf(args) != Capability::SystemOnly && !std::holds_alternative<RemoveProjectMember>(args);
+}
+
 } // namespace
 
 void needs(const Context &context, const CommandArgs &args, const WorkingSet &set, Needs &needs)
@@ -82,6 +90,8 @@ Result<void> handle(const Context &context, const CommandArgs &args, WorkingSet 
     if (auto ok = Access::mayUse(capabilityOf(args), context.actor, context.stream, context.workspace, isProjectGuest);
         !ok)
         return ok;
+    if (isStopped(context, args))
+        return Error(ErrorCode::Archived, QStringLiteral("The workspace is archived; restore it first."));
     return std::visit(
         [&]<class C>(const C &wish) -> Result<void> {
             return typename HandlerOf<C>::Type().handle(context, wish, set);

@@ -195,11 +195,12 @@ Result<void> Batch::decide(const Submission &submission)
         head.at = at;
         stored.seq = head.seq;
         stream.dirtyRows += static_cast<int>(difference.changes.size());
-        const bool touchesMembers =
-            std::any_of(difference.changes.cbegin(), difference.changes.cend(),
-                        [](const Change &change) { return change.entity == EntityKind::Member; });
+        const bool touchesAccess =
+            std::any_of(difference.changes.cbegin(), difference.changes.cend(), [](const Change &change) {
+                return change.entity == EntityKind::Member || change.entity == EntityKind::Workspace;
+            });
         set.acceptLayer(head.seq, at);
-        if (touchesMembers) {
+        if (touchesAccess) {
             head.accessVersion = head.seq;
             stream.access = accessAfter(command.stream, *stream.access, set, difference.changes, head.seq);
         }
@@ -216,13 +217,18 @@ Result<void> Batch::decide(const Submission &submission)
     return {};
 }
 
-/// The members as this batch has made them, for the commands behind it; other batches read them by their version.
+/// The members and the archive as this batch has made them, for the commands behind it; other batches read them by
+/// their version.
 WorkspaceAccessPtr Batch::accessAfter(const StreamId &stream, const WorkspaceAccess &before, const WorkingSet &set,
                                       const QList<Change> &changes, qint64 version)
 {
     auto access = std::make_shared<WorkspaceAccess>(before);
     access->version = version;
     for (const Change &change : changes) {
+        if (change.entity == EntityKind::Workspace) {
+            const auto *workspace = set.find<Workspace>(change.id);
+            access->isArchived = workspace && workspace->archivedAt != 0;
+        }
         if (change.entity != EntityKind::Member)
             continue;
         if (const auto *member = set.find<Member>(change.id)) {

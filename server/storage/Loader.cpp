@@ -142,6 +142,13 @@ Result<WorkspaceAccessPtr> Loader::loadAccess(Database &database, const Uuid &wo
         const auto &member = std::get<Member>(entity);
         access->members[member.userId] = {member.role, member.name, member.email};
     }
+    query = database.run(RowSql::statements(database.dialect(), EntityKind::Workspace).selectAll, streamKey(stream));
+    if (!query)
+        return query.error();
+    while ((*query)->next()) {
+        const Entity entity = RowSql::readRow(**query, EntityKind::Workspace);
+        access->isArchived = std::get<Workspace>(entity).archivedAt != 0;
+    }
     return WorkspaceAccessPtr(std::move(access));
 }
 

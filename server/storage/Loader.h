@@ -11,7 +11,7 @@ namespace TaskMaster::Server {
 namespace Loader {
 
 [[nodiscard]] Result<void> load(Database &database, const StreamId &stream, const Needs &missing, WorkingSet &set);
-/// Everybody in a workspace, as of `version`.
+/// Everybody in a workspace and whether it is archived, as of `version`.
 [[nodiscard]] Result<WorkspaceAccessPtr> loadAccess(Database &database, const Uuid &workspace, qint64 version);
 /// The workspace's accessVersion; 0 for one that does not exist.
 [[nodiscard]] Result<qint64> accessVersion(Database &database, const Uuid &workspace);

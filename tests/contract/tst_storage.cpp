@@ -287,6 +287,35 @@ private Q_SLOTS:
         QVERIFY(!storage().access(world.member, world.workspace));
     }
 
+    void anArchivedWorkspaceIsNotWorkedInUntilItIsRestored_data() { addEngines(); }
+    void anArchivedWorkspaceIsNotWorkedInUntilItIsRestored()
+    {
+        const World world(storage());
+        const auto work = [this, &world](const Uuid &actor) {
+            const auto answer = storage().submit(world.project, world.newTask(QStringLiteral("Work")), actor);
+            return answer.outcome ? std::nullopt : std::optional(answer.outcome.error().code);
+        };
+        QCOMPARE(work(world.member), std::nullopt);
+        QVERIFY(storage().submit(world.workspace, ArchiveWorkspace{true}, world.owner).outcome);
+        QCOMPARE(work(world.member), ErrorCode::Archived);
+        QCOMPARE(work(world.owner), ErrorCode::Archived);
+        QCOMPARE(storage().submit(world.project, ArchiveProject{}, world.owner).outcome.error().code,
+                 ErrorCode::Archived);
+        const StreamId fresh = StreamId::ofProject(world.workspace.workspace, Uuid::v7());
+        QCOMPARE(storage()
+                     .submit(fresh, CreateProject{QStringLiteral("New"), QStringLiteral("NEW"), {}, true}, world.owner)
+                     .outcome.error()
+                     .code,
+                 ErrorCode::Archived);
+        QVERIFY(storage().access(world.member, world.project));
+        // A server that starts now learns it from the database.
+        storage().stop();
+        storage().start();
+        QCOMPARE(work(world.member), ErrorCode::Archived);
+        QVERIFY(storage().submit(world.workspace, ArchiveWorkspace{false}, world.owner).outcome);
+        QCOMPARE(work(world.member), std::nullopt);
+    }
+
     void thePlacesOfAPersonAreFound_data() { addEngines(); }
     void thePlacesOfAPersonAreFound()
     {

@@ -124,6 +124,34 @@ private Q_SLOTS:
         stream.flush();
     }
 
+    void anArchivedWorkspaceStopsWhatWouldChangeItsProjects_data()
+    {
+        QTest::addColumn<MemoryStream>("stream");
+        QTest::addColumn<Line>("line");
+        for (const DecisionTable &table : tables) {
+            for (const Line &line : linesOf(table)) {
+                if (table.where == project && !line.refusal)
+                    QTest::addRow("%s: %s", table.name, line.title.constData()) << table.where() << line;
+            }
+        }
+    }
+    void anArchivedWorkspaceStopsWhatWouldChangeItsProjects()
+    {
+        QFETCH(MemoryStream, stream);
+        QFETCH(Line, line);
+        if (line.given)
+            line.given(stream);
+        // Names follow their accounts, and who was let in can be shown out, as in an archived project.
+        const bool goesOn =
+            std::holds_alternative<RenameMember>(line.wish) || std::holds_alternative<RemoveProjectMember>(line.wish);
+        stream.access.isArchived = true;
+        const auto outcome = stream.decide(actorFor(line.actor), line.wish, idOf("command"));
+        QCOMPARE(outcome.refusal, goesOn ? std::nullopt : std::optional(ErrorCode::Archived));
+        QCOMPARE(stream.set.dirty().empty(), !goesOn || line.changes.isEmpty());
+        stream.access.isArchived = false;
+        QCOMPARE(stream.decide(actorFor(line.actor), line.wish, idOf("command")).refusal, std::nullopt);
+    }
+
     void everyCommandHasLinesOfEachOutcome()
     {
         QSet<QString> changing;

@@ -308,6 +308,19 @@ private Q_SLOTS:
         }
     }
 
+    void anArchivedWorkspaceIsStillInvisibleToOutsidersAndReadByItsPeople()
+    {
+        MemoryStream stream = project();
+        stream.access.isArchived = true;
+        const MoveTask wish{idOf("paint"), idOf("done"), {}, {}};
+        for (const char *outsider : {"stranger", "gwen"})
+            QCOMPARE(stream.decide(idOf(outsider), wish).refusal, ErrorCode::NotFound);
+        for (const char *person : {"gus", "mia", "olga"}) {
+            QCOMPARE(stream.decide(idOf(person), wish).refusal, ErrorCode::Archived);
+            QVERIFY(Server::Access::maySubscribe(idOf(person), stream.id, &stream.access, true));
+        }
+    }
+
     void streamsAreReadByThoseWhoseTheyAre_data()
     {
         QTest::addColumn<StreamKind>("kind");
