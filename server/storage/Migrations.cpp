@@ -144,7 +144,7 @@ Result<QStringList> pending(Database &database)
     return names;
 }
 
-Result<void> migrate(Database &database, qint64 nowMs)
+Result<void> migrate(Database &database, qint64 nowMs, int upTo)
 {
     initStorageResources();
     const auto before = pending(database);
@@ -172,7 +172,7 @@ Result<void> migrate(Database &database, qint64 nowMs)
         return ok;
     }
     for (const Migration &migration : migrations) {
-        if (!names->contains(QLatin1StringView(migration.name)))
+        if (migration.version > upTo || !names->contains(QLatin1StringView(migration.name)))
             continue;
         if (auto ok = apply(database, migration, nowMs); !ok) {
             database.rollback();

@@ -11,9 +11,10 @@ namespace TaskMaster::Server::Migrations {
 [[nodiscard]] Result<int> currentVersion(Database &database);
 /// Names of the migrations that migrate() would run.
 [[nodiscard]] Result<QStringList> pending(Database &database);
-/// Brings the schema up to date, each migration in a transaction of its own, one process at a time; a database written
-/// by a newer program is refused untouched (StorageTooNew). Makes the database's first epoch.
-[[nodiscard]] Result<void> migrate(Database &database, qint64 nowMs);
+/// Brings the schema up to date, all that is pending in one transaction, one process at a time; a database written by a
+/// newer program is refused untouched (StorageTooNew). Makes the database's first epoch. `upTo`: a database as an older
+/// program left it, for tests of migrations.
+[[nodiscard]] Result<void> migrate(Database &database, qint64 nowMs, int upTo = newestVersion());
 [[nodiscard]] Result<qint64> epoch(Database &database);
 
 /// What lies between statements of a migration file: `;` at the end of a line. For tests of migrations too.

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/storage/Loader.h"
+#include "server/storage/Migrations.h"
+#include "server/storage/Reader.h"
+#include "server/storage/RowSql.h"
+#include "tests/support/PostgresFixture.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace TaskMaster;
+using namespace TaskMaster::Server;
+using namespace TaskMaster::Test;
+
+namespace {
+
+constexpr qint64 Before = 1000;
+constexpr qint64 Now = 2000;
+
+/// Everything that the database knows of its own shape, a line each.
+QStringList catalogOf(Database &database)
+{
+    const QStringList questions = database.dialect() == Dialect::Sqlite
+        ? QStringList{QStringLiteral("SELECT type || ' ' || name || ': ' || coalesce(sql, '') FROM sqlite_master")}
+        : QStringList{
+            QStringLiteral("SELECT table_name || '.' || column_name || ' ' || ordinal_position || ': ' || data_type || "
+                           "' ' || is_nullable || ' ' || coalesce(column_default, '') || ' ' || "
+                           "coalesce(collation_name, '') FROM information_schema.columns "
+                           "WHERE table_schema = current_schema()"),
+            QStringLiteral("SELECT indexname || ': ' || indexdef FROM pg_indexes WHERE schemaname = current_schema()")};
+    QStringList lines;
+    for (const QString &question : questions) {
+        auto query = database.run(question);
+        if (!query)
+            qFatal("%s", qPrintable(query.error().message));
+        while ((*query)->next())
+            lines << (*query)->value(0).toString();
+    }
+    lines.sort();
+    return lines;
+}
+
+/// The stream in which a kind's rows live, and the ids that a test gives them.
+StreamId streamOf(EntityKind kind)
+{
+    const Uuid workspace{1, 1};
+    switch (kind) {
+    case EntityKind::Workspace:
+    case EntityKind::Member:
+    case EntityKind::ProjectEntry:
+        return StreamId::ofWorkspace(workspace);
+    case EntityKind::User:
+    case EntityKind::Access:
+        return StreamId::ofUser({1, 2});
+    default:
+        return StreamId::ofProject(workspace, {1, 3});
+    }
+}
+Uuid idOf(EntityKind kind)
+{
+    return {2, static_cast<quint64>(kind) + 1};
+}
+
+/// A row of each kind that says nothing but that it is there: what no migration may lose or trip over.
+Result<void> insertRows(Database &database)
+{
+    for (int k = 0; k < EntityKindCount; ++k) {
+        const auto kind = static_cast<EntityKind>(k);
+        const QString id = RowSql::uuidParameter(database.dialect());
+        const auto inserted = database.run(
+            QStringLiteral("INSERT INTO %1 (workspace_id, scope_id, id, rev, updated_at) VALUES (%2, %2, %2, 7, 8)")
+                .arg(RowSql::tableName(kind), id),
+            streamKey(streamOf(kind)) << idOf(kind).toString());
+        if (!inserted)
+            return inserted.error();
+    }
+    return {};
+}
+
+} // namespace
+
+/// Databases of every older version, on both engines: they become what a fresh one is, and keep what is in them.
+class MigrationsTest : public QObject {
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    int m_files = 0;
+
+    std::unique_ptr<Database> freshDatabase(bool isPostgres)
+    {
+        const QString url = isPostgres ? PostgresFixture::shared().createDatabase()
+                                       : m_folder.filePath(QStringLiteral("%1.db").arg(++m_files));
+        auto database = Database::open(*DatabaseSettings::fromUrl(url), Database::Use::Write);
+        if (!database)
+            qFatal("%s", qPrintable(database.error().message));
+        return std::move(*database);
+    }
+    static void addEngines()
+    {
+        QTest::addColumn<bool>("isPostgres");
+        QTest::addColumn<int>("version");
+        for (const bool isPostgres : {false, true}) {
+            for (int version = 0; version <= Migrations::newestVersion(); ++version)
+                QTest::addRow("%s, version %d", isPostgres ? "postgres" : "sqlite", version) << isPostgres << version;
+        }
+    }
+
+private Q_SLOTS:
+    void anOlderDatabaseBecomesWhatAFreshOneIs_data() { addEngines(); }
+    void anOlderDatabaseBecomesWhatAFreshOneIs()
+    {
+        QFETCH(bool, isPostgres);
+        QFETCH(int, version);
+        const auto old = freshDatabase(isPostgres);
+        QVERIFY(Migrations::migrate(*old, Before, version));
+        QCOMPARE(*Migrations::currentVersion(*old), version);
+        if (version > 0)
+            QVERIFY(insertRows(*old));
+        const auto migrated = Migrations::migrate(*old, Now);
+        QVERIFY2(migrated, migrated ? "" : qPrintable(migrated.error().message));
+        QCOMPARE(*Migrations::currentVersion(*old), Migrations::newestVersion());
+        QVERIFY(Migrations::pending(*old)->isEmpty());
+        QCOMPARE(*Migrations::epoch(*old), version > 0 ? Before : Now); // the past has not changed
+
+        const auto fresh = freshDatabase(isPostgres);
+        QVERIFY(Migrations::migrate(*fresh, Now));
+        QVERIFY(catalogOf(*fresh).size() > EntityKindCount);
+        QCOMPARE(catalogOf(*old), catalogOf(*fresh));
+    }
+
+    void rowsOfAnOlderDatabaseAreReadInTheNewOne_data() { addEngines(); }
+    void rowsOfAnOlderDatabaseAreReadInTheNewOne()
+    {
+        QFETCH(bool, isPostgres);
+        QFETCH(int, version);
+        const auto database = freshDatabase(isPostgres);
+        QVERIFY(Migrations::migrate(*database, Before, std::max(1, version)));
+        QVERIFY(insertRows(*database));
+        QVERIFY(Migrations::migrate(*database, Now));
+        for (int k = 0; k < EntityKindCount; ++k) {
+            const auto kind = static_cast<EntityKind>(k);
+            const auto page = Read::rows(*database, streamOf(kind), {kind, {}, false}, 10);
+            QVERIFY2(page, describe(kind).name);
+            QCOMPARE(page->rows.size(), 1);
+            const Row &row = rowOf(page->rows.constFirst());
+            QCOMPARE(kindOf(page->rows.constFirst()), kind);
+            QCOMPARE(row.id, idOf(kind));
+            QCOMPARE(row.rev, 7);
+            QCOMPARE(row.updatedAt, 8);
+        }
+    }
+
+    void aDatabaseOfANewerProgramIsRefusedUntouched_data()
+    {
+        QTest::addColumn<bool>("isPostgres");
+        QTest::addRow("sqlite") << false;
+        QTest::addRow("postgres") << true;
+    }
+    void aDatabaseOfANewerProgramIsRefusedUntouched()
+    {
+        QFETCH(bool, isPostgres);
+        const auto database = freshDatabase(isPostgres);
+        QVERIFY(Migrations::migrate(*database, Before));
+        QVERIFY(database->run(QStringLiteral("UPDATE meta SET value = ? WHERE name = 'schemaVersion'"),
+                              {QString::number(Migrations::newestVersion() + 1)}));
+        const QStringList before = catalogOf(*database);
+        const auto refused = Migrations::migrate(*database, Now);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::StorageTooNew);
+        QCOMPARE(catalogOf(*database), before);
+    }
+
+    void theTablesOfAnotherProgramAreNotTouched()
+    {
+        const auto database = freshDatabase(false);
+        QVERIFY(database->run(QStringLiteral("CREATE TABLE event (id INTEGER)")));
+        const QStringList before = catalogOf(*database);
+        const auto refused = Migrations::migrate(*database, Now);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::StorageCorrupt);
+        QCOMPARE(catalogOf(*database), before);
+    }
+};
+
+QTEST_GUILESS_MAIN(MigrationsTest)
+#include "tst_migrations.moc"
