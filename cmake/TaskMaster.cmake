@@ -52,6 +52,7 @@ function(taskmaster_test name)
     add_executable(${name} ${arg_SOURCES})
     taskmaster_target(${name})
     target_link_libraries(${name} PRIVATE ${arg_LINK} Qt6::Test)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD OFF) # one file each, with its own anonymous names
     add_test(NAME ${name} COMMAND ${name})
     if(NOT arg_LABEL)
         set(arg_LABEL fast)

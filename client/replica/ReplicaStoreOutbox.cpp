@@ -9,7 +9,7 @@
 namespace TaskMaster::Client {
 namespace {
 
-QStringList tables()
+QStringList outboxTables()
 {
     return {QStringLiteral("CREATE TABLE IF NOT EXISTS owner (one INTEGER PRIMARY KEY CHECK (one = 1), "
                            "server TEXT NOT NULL, user TEXT NOT NULL)"),
@@ -47,7 +47,7 @@ void ReplicaStoreOutbox::close()
 
 Result<void> ReplicaStoreOutbox::openOnce(const QString &path, const Owner &owner)
 {
-    if (auto ok = m_database.open(path, tables()); !ok)
+    if (auto ok = m_database.open(path, outboxTables()); !ok)
         return ok;
     if (auto ok = m_database.run(QStringLiteral("INSERT OR REPLACE INTO owner (one, server, user) VALUES (1, ?, ?)"),
                                  {owner.server, owner.userId});

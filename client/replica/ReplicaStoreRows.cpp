@@ -8,7 +8,7 @@
 namespace TaskMaster::Client {
 namespace {
 
-QStringList tables()
+QStringList rowTables()
 {
     return {QStringLiteral("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)"),
             // seq NULL: a snapshot has begun and not ended. touched: the order of last use.
@@ -55,7 +55,7 @@ void ReplicaStoreRows::close()
 
 Result<void> ReplicaStoreRows::openOnce(const QString &path)
 {
-    if (auto ok = m_database.open(path, tables()); !ok)
+    if (auto ok = m_database.open(path, rowTables()); !ok)
         return ok;
     auto kept = m_database.select(QStringLiteral("SELECT value FROM meta WHERE name = 'form'"));
     if (!kept)

@@ -2,20 +2,12 @@
 #include "client/views/BoardModel.h"
 
 #include "client/replica/Outbox.h"
+#include "client/views/Ids.h"
 #include "client/views/People.h"
 
 #include <algorithm>
 
 namespace TaskMaster::Client {
-
-namespace {
-
-Uuid idOf(const QString &text)
-{
-    return Uuid::fromString(text).value_or(Uuid());
-}
-
-} // namespace
 
 BoardModel::BoardModel(const Replica &replica, Outbox &outbox, QObject *parent)
     : QAbstractListModel(parent)

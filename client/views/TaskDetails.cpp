@@ -3,16 +3,12 @@
 
 #include "client/replica/Outbox.h"
 #include "client/views/Days.h"
+#include "client/views/Ids.h"
 #include "client/views/People.h"
 
 namespace TaskMaster::Client {
 
 namespace {
-
-Uuid idOf(const QString &text)
-{
-    return Uuid::fromString(text).value_or(Uuid());
-}
 
 QString dayText(const QDate &day)
 {

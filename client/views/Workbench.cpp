@@ -2,16 +2,12 @@
 #include "client/views/Workbench.h"
 
 #include "client/replica/Outbox.h"
+#include "client/views/Ids.h"
 #include "client/views/People.h"
 
 namespace TaskMaster::Client {
 
 namespace {
-
-Uuid idOf(const QString &text)
-{
-    return Uuid::fromString(text).value_or(Uuid());
-}
 
 // "Website relaunch" -> "WR", "Mobile" -> "MOB", with a number behind it when others have that key already.
 QString keyFor(const QString &name, const QStringList &taken)

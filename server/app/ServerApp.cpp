@@ -23,20 +23,6 @@ namespace {
 
 constexpr auto ExpiredSessionsEvery = std::chrono::hours(1);
 
-/// Tells everybody who listens to commits, in the order in which they were added. Complete before the lanes start.
-class FanOut final : public EventSink {
-public:
-    void add(std::function<void(const CommitPtr &)> listener) { m_listeners.push_back(std::move(listener)); }
-    void committed(const CommitPtr &commit) override
-    {
-        for (const auto &listener : m_listeners)
-            listener(commit);
-    }
-
-private:
-    std::vector<std::function<void(const CommitPtr &)>> m_listeners;
-};
-
 WriteLanes::Options writeOptions(const Config &config)
 {
     return {config.database, config.writeLanes, static_cast<std::size_t>(config.waitingCommandsMax)};
@@ -78,6 +64,20 @@ void sayGoodbye(SessionRegistry &sessions, std::chrono::milliseconds time)
 
 /// In the order in which they are built; what is below may use what is above.
 struct ServerApp::Rooms {
+    /// Tells everybody who listens to commits, in the order in which they were added. Complete before the lanes start.
+    class FanOut final : public EventSink {
+    public:
+        void add(std::function<void(const CommitPtr &)> listener) { m_listeners.push_back(std::move(listener)); }
+        void committed(const CommitPtr &commit) override
+        {
+            for (const auto &listener : m_listeners)
+                listener(commit);
+        }
+
+    private:
+        std::vector<std::function<void(const CommitPtr &)>> m_listeners;
+    };
+
     Rooms(const Config &config, std::unique_ptr<DataFolder::Lock> folderLock, qint64 databaseEpoch)
         : lock(std::move(folderLock))
         , epoch(databaseEpoch)

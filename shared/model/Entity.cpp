@@ -9,7 +9,7 @@ template <class E> constexpr EntityDescription describeEntity()
     return {Describes<E>::kind, Describes<E>::name, std::span<const FieldDescription>(Describes<E>::fields)};
 }
 
-constexpr std::array descriptions{
+constexpr std::array entityDescriptions{
     describeEntity<Workspace>(), describeEntity<Member>(),        describeEntity<ProjectEntry>(),
     describeEntity<Project>(),   describeEntity<Column>(),        describeEntity<Label>(),
     describeEntity<Task>(),      describeEntity<TaskAssignee>(),  describeEntity<TaskLabel>(),
@@ -19,11 +19,11 @@ constexpr std::array descriptions{
 
 constexpr bool inKindOrder()
 {
-    for (std::size_t i = 0; i < descriptions.size(); ++i) {
-        if (static_cast<std::size_t>(descriptions[i].kind) != i)
+    for (std::size_t i = 0; i < entityDescriptions.size(); ++i) {
+        if (static_cast<std::size_t>(entityDescriptions[i].kind) != i)
             return false;
     }
-    return descriptions.size() == EntityKindCount;
+    return entityDescriptions.size() == EntityKindCount;
 }
 static_assert(inKindOrder(), "describe() indexes by kind, and Entity's alternatives are in the same order");
 
@@ -45,12 +45,12 @@ int EntityDescription::indexOf(QStringView fieldName) const
 
 const EntityDescription &describe(EntityKind kind)
 {
-    return descriptions[static_cast<std::size_t>(kind)];
+    return entityDescriptions[static_cast<std::size_t>(kind)];
 }
 
 std::optional<EntityKind> entityKindFromName(QStringView name)
 {
-    for (const EntityDescription &description : descriptions) {
+    for (const EntityDescription &description : entityDescriptions) {
         if (name == QLatin1StringView(description.name))
             return description.kind;
     }

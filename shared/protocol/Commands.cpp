@@ -18,7 +18,7 @@ template <class... C> constexpr std::array<CommandDescription, sizeof...(C)> des
     return {describeOne<C>()...};
 }
 
-constexpr auto descriptions = describeAll(static_cast<const CommandArgs *>(nullptr));
+constexpr auto commandDescriptions = describeAll(static_cast<const CommandArgs *>(nullptr));
 
 Result<void> checkEdit(const Edit &edit)
 {
@@ -41,13 +41,13 @@ Result<void> checkEdit(const Edit &edit)
 
 const CommandDescription &describeCommand(int kind)
 {
-    return descriptions[static_cast<std::size_t>(kind)];
+    return commandDescriptions[static_cast<std::size_t>(kind)];
 }
 
 int commandKindFromName(QStringView name)
 {
-    for (std::size_t i = 0; i < descriptions.size(); ++i) {
-        if (name == QLatin1StringView(descriptions[i].name))
+    for (std::size_t i = 0; i < commandDescriptions.size(); ++i) {
+        if (name == QLatin1StringView(commandDescriptions[i].name))
             return static_cast<int>(i);
     }
     return -1;
