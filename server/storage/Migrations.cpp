@@ -24,6 +24,7 @@ struct Migration {
 constexpr std::array migrations{
     Migration{1, "0001_initial"},
     Migration{2, "0002_places_of_a_person"},
+    Migration{3, "0003_column_color"},
 };
 
 constexpr bool strictlyIncreasing()

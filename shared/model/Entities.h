@@ -153,6 +153,7 @@ struct Column : Row {
     QString rank;
     qint64 wipLimit = 0; ///< 0: none
     qint64 archivedAt = 0;
+    QString color;
     bool operator==(const Column &) const = default;
 };
 template <> struct Describes<Column> {
@@ -164,6 +165,7 @@ template <> struct Describes<Column> {
         rankField<&Column::rank>("rank"),
         integerField<&Column::wipLimit>("wipLimit", 0, Limits::WipMax, Editable),
         timestampField<&Column::archivedAt>("archivedAt"),
+        textField<&Column::color>("color", Limits::ColorMax, Editable),
     };
 };
 
