@@ -2,6 +2,7 @@
 #include "ClientFixture.h"
 #include "SampleStream.h"
 
+#include "client/replica/ReplicaStoreDatabase.h"
 #include "client/replica/RowForm.h"
 
 #include <QDir>
@@ -151,6 +152,29 @@ private Q_SLOTS:
         restart();
         QVERIFY(!m_client->replica.has(project));
         QCOMPARE(m_client->outbox.waitingCount(), 1);
+    }
+
+    /// As after an update of the client that knows another field.
+    void rowsOfAnotherFormAreFetchedAgainAndTheOutboxIsUntouched()
+    {
+        fetchProject();
+        QSignalSpy kept(&m_client->outbox, &Outbox::kept);
+        m_client->outbox.submit(project, CommandArgs(newLabel({5, 4})));
+        QVERIFY(kept.wait());
+        m_client.reset();
+        {
+            ReplicaStoreDatabase rows;
+            const auto changed = rows.open(files() + QStringLiteral("/rows.db"),
+                                           {QStringLiteral("UPDATE meta SET value = 'older' WHERE name = 'form'")});
+            QVERIFY2(changed, changed ? "" : qPrintable(changed.error().message));
+        }
+        restart();
+        QVERIFY(!m_client->replica.has(project));
+        QCOMPARE(m_client->outbox.waitingCount(), 1);
+        fetchProject();
+        QVERIFY(m_client->replica.has(project));
+        restart();
+        QVERIFY(m_client->replica.has(project));
     }
 
     void aDamagedRowsFileIsFetchedAgainAndTheOutboxIsUntouched()
