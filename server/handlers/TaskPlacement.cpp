@@ -139,7 +139,7 @@ void needs(const Context &context, const TaskPlace &place, const WorkingSet &set
 
 QString rankFor(const Context &context, const TaskPlace &place, WorkingSet &set)
 {
-    const QString direct = directRank(context, place, set);
+    QString direct = directRank(context, place, set);
     if (direct.size() <= Rank::LengthMax)
         return direct;
     Reranking widest;

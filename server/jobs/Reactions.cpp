@@ -179,7 +179,7 @@ Result<void> Reactions::saveCursors()
             return {};
         },
         [promise](const Result<void> &result) { promise->set_value(result); });
-    const Result<void> outcome = saved.get();
+    Result<void> outcome = saved.get();
     if (outcome)
         m_unsaved.clear();
     return outcome;
