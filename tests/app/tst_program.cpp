@@ -1,119 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/app/ExitCode.h"
+#include "tests/app/ProgramFixture.h"
 
 #include <QFile>
 #include <QFileInfo>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
-#include <QProcess>
 #include <QTcpServer>
-#include <QTemporaryDir>
-#include <QTest>
-#include <QWebSocket>
-
-#include <csignal>
 
 using namespace TaskMaster;
 using namespace TaskMaster::Server;
+using namespace TaskMaster::Test;
 
 namespace {
-
-constexpr int PatienceMs = 30'000;
-
-QProcessEnvironment cleanEnvironment(const QString &home)
-{
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const QString &name : environment.keys()) {
-        if (name.startsWith(u"TASKMASTER_") || name.startsWith(u"XDG_"))
-            environment.remove(name);
-    }
-    environment.insert(QStringLiteral("HOME"), home); // nobody's own settings get into a test
-    return environment;
-}
-
-struct Run {
-    int code = -1;
-    QString out;
-    QString err;
-    [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(out.toUtf8()).object(); }
-};
-
-/// The real program, to its end.
-Run run(const QTemporaryDir &home, const QStringList &arguments, const QByteArray &input = {})
-{
-    QProcess process;
-    process.setProcessEnvironment(cleanEnvironment(home.path()));
-    process.start(QStringLiteral(SERVER_PROGRAM), arguments);
-    process.write(input);
-    process.closeWriteChannel();
-    if (!process.waitForFinished(PatienceMs) || process.exitStatus() != QProcess::NormalExit)
-        return {};
-    return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
-            QString::fromUtf8(process.readAllStandardError())};
-}
-
-/// The real server, ready. Killed with the object, unless it was stopped.
-class RunningServer {
-public:
-    explicit RunningServer(const QTemporaryDir &home, const QStringList &more = {})
-    {
-        process.setProcessEnvironment(cleanEnvironment(home.path()));
-        process.start(QStringLiteral(SERVER_PROGRAM),
-                      QStringList{QStringLiteral("serve"), QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0"),
-                                  QStringLiteral("--data"), home.filePath(QStringLiteral("data"))}
-                          + more);
-        while (!process.canReadLine() && process.waitForReadyRead(PatienceMs)) { }
-        const QString line = QString::fromUtf8(process.readLine()).trimmed();
-        if (line.startsWith(u"ready on "))
-            url = line.mid(9);
-    }
-    ~RunningServer() { kill(); }
-    void kill()
-    {
-        process.kill();
-        process.waitForFinished(PatienceMs);
-    }
-    int stop()
-    {
-        ::kill(static_cast<pid_t>(process.processId()), SIGTERM);
-        return process.waitForFinished(PatienceMs) && process.exitStatus() == QProcess::NormalExit ? process.exitCode()
-                                                                                                   : -1;
-    }
-    [[nodiscard]] int port() const { return url.section(u':', -1).toInt(); }
-
-    QProcess process;
-    QString url;
-};
-
-struct Answer {
-    int status = 0;
-    QJsonObject body;
-    QByteArray retryAfter;
-};
-
-Answer ask(const QString &url, const QByteArray &method, const QJsonObject &body = {}, const QString &token = {})
-{
-    QNetworkAccessManager network;
-    QNetworkRequest request{QUrl(url)};
-    if (!body.isEmpty())
-        request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
-    if (!token.isEmpty())
-        request.setRawHeader("Authorization", "Bearer " + token.toLatin1());
-    QNetworkReply *reply = network.sendCustomRequest(
-        request, method, body.isEmpty() ? QByteArray() : QJsonDocument(body).toJson(QJsonDocument::Compact));
-    if (!QTest::qWaitFor([reply] { return reply->isFinished(); }, PatienceMs))
-        return {};
-    return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(),
-            QJsonDocument::fromJson(reply->readAll()).object(), reply->rawHeader("Retry-After")};
-}
-
-QStringList at(const QTemporaryDir &home, QStringList arguments)
-{
-    return arguments << QStringLiteral("--data") << home.filePath(QStringLiteral("data"));
-}
 
 int code(ExitCode exit)
 {
@@ -364,38 +261,58 @@ private Q_SLOTS:
                 QStringLiteral("northwind"), QStringLiteral("--json")});
         const Run dry = run(home, import + QStringList{QStringLiteral("--dry-run")});
         QCOMPARE(dry.code, 0);
-        const QJsonArray workspaces =
-            run(home, at(home, {QStringLiteral("workspace"), QStringLiteral("list"), QStringLiteral("--json")}))
-                .json()
-                .value(u"workspaces")
-                .toArray();
+        const QJsonArray workspaces = workspacesOf(home);
         const QString workspace = workspaces[0][u"id"].toString();
         QVERIFY(!workspaces[0][u"projects"].toArray().contains(QStringLiteral("Garden house")));
 
-        QWebSocket watcher;
-        QStringList frames;
-        connect(&watcher, &QWebSocket::textMessageReceived, this, [&](const QString &frame) { frames.append(frame); });
-        watcher.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/ws").arg(server.port())));
-        QTRY_COMPARE(watcher.state(), QAbstractSocket::ConnectedState);
-        const auto has = [&](const QString &part) {
-            return std::any_of(frames.begin(), frames.end(),
-                               [&](const QString &frame) { return frame.contains(part); });
-        };
-        watcher.sendTextMessage(
-            QStringLiteral(
-                R"({"type":"hello","token":"%1","clientId":"0190aaaa-0000-7000-8000-000000000001","version":1,"accept":[],"streams":[{"stream":"w:%2","epoch":0,"seq":0}]})")
-                .arg(token, workspace));
-        QTRY_VERIFY(has(QStringLiteral("\"type\":\"subscribed\"")));
+        const Watcher watcher(server, token, QStringLiteral("w:") + workspace);
+        QTRY_VERIFY(watcher.has(QStringLiteral("\"type\":\"subscribed\"")));
 
         const Run first = run(home, import);
         QCOMPARE(first.code, 0);
         QCOMPARE(first.json().value(u"counts")[u"cards"].toInt(), 3);
         QCOMPARE(first.json().value(u"wereThere").toInt(), 0);
-        QTRY_VERIFY(has(QStringLiteral("projectListed")) && has(QStringLiteral("Garden house")));
+        QTRY_VERIFY(watcher.has(QStringLiteral("projectListed")) && watcher.has(QStringLiteral("Garden house")));
         const Run second = run(home, import);
         QCOMPARE(second.code, 0);
         QCOMPARE(second.json().value(u"done").toInt(), 0);
         QCOMPARE(second.json().value(u"wereThere").toInt(), first.json().value(u"done").toInt());
+    }
+
+    void aNewNameAndAnArchivedWorkspaceActAtOnce()
+    {
+        QTemporaryDir home;
+        RunningServer server(home);
+        QCOMPARE(run(home, at(home, {QStringLiteral("demo"), QStringLiteral("--tasks"), QStringLiteral("4")})).code, 0);
+        const QString token =
+            ask(server.url + QStringLiteral("/api/v1/session"), "POST", anasPassword).body.value(u"token").toString();
+        const QString id = workspacesOf(home)[0][u"id"].toString();
+        const QString workspace = QStringLiteral("w:") + id;
+        Watcher ana(server, token, workspace);
+        QTRY_VERIFY(ana.has(QStringLiteral("\"type\":\"subscribed\"")));
+
+        QCOMPARE(run(home,
+                     at(home,
+                        {QStringLiteral("user"), QStringLiteral("rename"), QStringLiteral("ana@demo.example"),
+                         QStringLiteral("Anastasia")}))
+                     .code,
+                 0);
+        QTRY_VERIFY(ana.has(QStringLiteral("memberRenamed")) && ana.has(QStringLiteral("Anastasia")));
+
+        const auto archive = [&](bool on) {
+            return ana.submit(workspace, QStringLiteral("ArchiveWorkspace"), {{QStringLiteral("archived"), on}});
+        };
+        const auto makeProject = [&] {
+            const QString project = QUuid::createUuid().toString(QUuid::WithoutBraces);
+            return ana.submit(
+                QStringLiteral("p:%1:%2").arg(id, project), QStringLiteral("CreateProject"),
+                {{QStringLiteral("name"), QStringLiteral("Dock")}, {QStringLiteral("key"), QStringLiteral("DK")}});
+        };
+        QCOMPARE(makeProject(), QStringLiteral("accepted"));
+        QCOMPARE(archive(true), QStringLiteral("accepted"));
+        QCOMPARE(makeProject(), QStringLiteral("archived"));
+        QCOMPARE(archive(false), QStringLiteral("accepted"));
+        QCOMPARE(makeProject(), QStringLiteral("accepted"));
     }
 
     void aBrokenImportFileChangesNothing()
