@@ -316,6 +316,36 @@ private Q_SLOTS:
         QCOMPARE(work(world.member), std::nullopt);
     }
 
+    /// A batch may span streams: what is decided early in it must hold for what comes behind it.
+    void rightsActWithinTheirBatch_data() { addEngines(); }
+    void rightsActWithinTheirBatch()
+    {
+        const World world(storage());
+        auto database = Database::open(storage().settings(), Database::Use::Write);
+        QVERIFY(database);
+        std::vector<Submission> submissions;
+        const auto add = [&](const StreamId &stream, CommandArgs args, const Uuid &actor) {
+            submissions.push_back({{Uuid::v7(), stream, std::move(args)}, actor, {}, Urgency::Interactive, {}});
+        };
+        const auto work = [&] { add(world.project, world.newTask(QStringLiteral("Work")), world.member); };
+        work();
+        add(world.workspace, ArchiveWorkspace{true}, world.owner);
+        work();
+        add(world.workspace, ArchiveWorkspace{false}, world.owner);
+        work();
+        add(world.workspace, RemoveMember{world.member}, world.owner);
+        work();
+        AccessCache access;
+        std::map<StreamId, KeptRows> kept;
+        const auto outcome = Batch({storage().clock(), access, storage().epoch()}, **database, kept).run(submissions);
+        QVERIFY(outcome);
+        QStringList answers;
+        for (const CommandAnswer &answer : outcome->commit.answers)
+            answers << (answer.outcome ? QStringLiteral("accepted")
+                                       : QString::fromLatin1(describe(answer.outcome.error().code).wire));
+        QCOMPARE(answers.join(u' '), QStringLiteral("accepted accepted archived accepted accepted accepted notFound"));
+    }
+
     void thePlacesOfAPersonAreFound_data() { addEngines(); }
     void thePlacesOfAPersonAreFound()
     {
