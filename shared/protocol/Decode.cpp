@@ -26,7 +26,7 @@ Result<void> checkShape(const QCborValue &value, int depth = 0)
         const QCborArray array = value.toArray();
         if (array.size() > ElementsMax)
             return Error::malformed(QStringLiteral("a list has more than %1 elements").arg(ElementsMax));
-        for (const QCborValue &element : array) {
+        for (const QCborValue element : array) {
             if (auto ok = checkShape(element, depth + 1); !ok)
                 return ok;
         }
@@ -209,7 +209,7 @@ Result<QList<Position>> readPositions(const QCborMap &map, const char *key)
     if (!array)
         return array.error();
     QList<Position> positions;
-    for (const QCborValue &element : *array) {
+    for (const QCborValue element : *array) {
         auto position = readPosition(element.toMap());
         if (!position)
             return position.error();
@@ -391,7 +391,7 @@ Result<QList<Change>> readChanges(const QCborArray &array, Strictness strictness
 {
     QList<Change> changes;
     changes.reserve(array.size());
-    for (const QCborValue &element : array) {
+    for (const QCborValue element : array) {
         auto change = readChange(element.toMap(), strictness);
         if (!change)
             return change.error();
@@ -450,7 +450,7 @@ Result<ServerFrame> readSnapshot(const QCborMap &map)
         return ServerFrame(std::move(frame)); // a kind of a newer server: its page still counts as a page
     frame.entity = *kind;
     frame.rows.reserve(array->size());
-    for (const QCborValue &element : *array) {
+    for (const QCborValue element : *array) {
         const QCborMap rowMap = element.toMap();
         const auto id = idAt(rowMap, "id");
         if (!id)
@@ -480,7 +480,7 @@ Result<ClientFrame> readHello(const QCborMap &map)
     if (!version)
         return version.error();
     Frames::Hello hello{*token, *clientId, *version, {}, {}};
-    for (const QCborValue &name : map.value(QLatin1StringView("accept")).toArray())
+    for (const QCborValue name : map.value(QLatin1StringView("accept")).toArray())
         hello.accept.append(name.toString());
     if (map.contains(QLatin1StringView("streams"))) {
         auto streams = readPositions(map, "streams");
@@ -506,7 +506,7 @@ Result<ServerFrame> readEvents(const QCborMap &map)
         return array.error();
     Frames::Events frame;
     frame.events.reserve(array->size());
-    for (const QCborValue &element : *array) {
+    for (const QCborValue element : *array) {
         auto event = readEvent(element.toMap());
         if (!event)
             return event.error();
