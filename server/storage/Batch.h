@@ -29,13 +29,13 @@ private:
 };
 
 /**
- * One write transaction over up to 64 commands: lock, read answers, load, decide in memory, flush set-based, commit.
+ * One write transaction over up to 256 commands: lock, read answers, load, decide in memory, flush set-based, commit.
  * Made, run and thrown away by a write thread. run() either committed everything it reports, or nothing happened at
  * all.
  */
 class Batch {
 public:
-    static constexpr int CommandsMax = 64;
+    static constexpr int CommandsMax = 256;
     static constexpr int RowsMax = 1000;
 
     struct Surroundings {

@@ -113,7 +113,9 @@ QStringList sqlitePragmas(const DatabaseSettings &settings, Database::Use use)
         pragmas << QStringLiteral("PRAGMA journal_mode=WAL");
     pragmas << (isFull ? QStringLiteral("PRAGMA synchronous=FULL") : QStringLiteral("PRAGMA synchronous=OFF"))
             << QStringLiteral("PRAGMA temp_store=MEMORY") << QStringLiteral("PRAGMA cache_size=-16000")
-            << QStringLiteral("PRAGMA journal_size_limit=67108864");
+            << QStringLiteral("PRAGMA journal_size_limit=67108864")
+            // 16 MB: pages that are written again and again go to the main file once.
+            << QStringLiteral("PRAGMA wal_autocheckpoint=4000");
     if (use == Database::Use::Read)
         pragmas << QStringLiteral("PRAGMA query_only=1");
     return pragmas;

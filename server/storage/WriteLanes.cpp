@@ -16,6 +16,8 @@ constexpr auto ReconnectMax = std::chrono::milliseconds(1000);
 constexpr int ConflictRetriesMax = 5;
 /// Every so many batches background work goes first.
 constexpr quint64 BackgroundEvery = 8;
+/// A batch of background work is kept short: whoever drags a card meanwhile waits for all of it.
+constexpr std::size_t BackgroundMax = 64;
 
 } // namespace
 
@@ -160,14 +162,16 @@ bool WriteLanes::take(Taken &taken)
     const Urgency order[]{backgroundFirst ? Urgency::Background : Urgency::Interactive,
                           backgroundFirst ? Urgency::Interactive : Urgency::Background};
     for (const Urgency urgency : order) {
-        for (auto it = m_ready.begin(); it != m_ready.end() && taken.submissions.size() < room;) {
+        const std::size_t full =
+            urgency == Urgency::Background ? std::min(room, taken.submissions.size() + BackgroundMax) : room;
+        for (auto it = m_ready.begin(); it != m_ready.end() && taken.submissions.size() < full;) {
             if (queueOf(m_streams[*it], urgency).empty()) {
                 ++it;
                 continue;
             }
             const StreamId stream = *it;
             it = m_ready.erase(it);
-            takeFrom(stream, urgency, taken, room - taken.submissions.size());
+            takeFrom(stream, urgency, taken, full - taken.submissions.size());
             if (!spansStreams)
                 break;
         }
