@@ -158,4 +158,28 @@ Edit edit(EntityKind kind, const Uuid &id, const std::vector<Field> &fields, con
     return {kind, id, toValues(fields), toValues(base)};
 }
 
+QString nameOf(const CommandArgs &wish)
+{
+    const auto name = QString::fromLatin1(describeCommand(wish).name);
+    const auto *edit = std::get_if<Edit>(&wish);
+    return edit ? name + u' ' + QLatin1StringView(describe(edit->entity).name) : name;
+}
+
+QStringList everyCommand()
+{
+    QStringList all;
+    for (int kind = 0; kind < CommandKindCount; ++kind) {
+        if (const CommandArgs wish = describeCommand(kind).make(); !std::holds_alternative<Edit>(wish))
+            all << nameOf(wish);
+    }
+    for (int kind = 0; kind < EntityKindCount; ++kind) {
+        const EntityDescription &entity = describe(static_cast<EntityKind>(kind));
+        const bool isEditable = std::any_of(entity.fields.begin(), entity.fields.end(),
+                                            [](const FieldDescription &field) { return field.has(Editable); });
+        if (isEditable)
+            all << nameOf(Edit{static_cast<EntityKind>(kind), {}, {}, {}});
+    }
+    return all;
+}
+
 } // namespace TaskMaster::Server::Sample

@@ -44,4 +44,9 @@ struct Field {
 [[nodiscard]] Edit edit(EntityKind kind, const Uuid &id, const std::vector<Field> &fields,
                         const std::vector<Field> &base = {});
 
+/// "MoveTask", "Edit task": edits by the kind of row that they change.
+[[nodiscard]] QString nameOf(const CommandArgs &wish);
+/// Every command kind, and for Edit every kind of row that has an editable field, by these names.
+[[nodiscard]] QStringList everyCommand();
+
 } // namespace TaskMaster::Server::Sample

@@ -52,31 +52,6 @@ Uuid actorFor(const QByteArray &name)
     return name == "system" ? systemActor() : idOf(name);
 }
 
-/// Commands by name, edits by the kind of row that they change.
-QString nameOf(const CommandArgs &wish)
-{
-    const auto name = QString::fromLatin1(describeCommand(wish).name);
-    const auto *edit = std::get_if<Edit>(&wish);
-    return edit ? name + u' ' + QLatin1StringView(describe(edit->entity).name) : name;
-}
-
-QStringList allNames()
-{
-    QStringList all;
-    for (int kind = 0; kind < CommandKindCount; ++kind) {
-        if (const CommandArgs wish = describeCommand(kind).make(); !std::holds_alternative<Edit>(wish))
-            all << nameOf(wish);
-    }
-    for (int kind = 0; kind < EntityKindCount; ++kind) {
-        const EntityDescription &entity = describe(static_cast<EntityKind>(kind));
-        const bool isEditable = std::any_of(entity.fields.begin(), entity.fields.end(),
-                                            [](const FieldDescription &field) { return field.has(Editable); });
-        if (isEditable)
-            all << nameOf(Edit{static_cast<EntityKind>(kind), {}, {}, {}});
-    }
-    return all;
-}
-
 QByteArray saying(const MemoryStream::Outcome &outcome)
 {
     const QString said = outcome.refusal
@@ -164,7 +139,7 @@ private Q_SLOTS:
         for (const char *name : alwaysEffective)
             idle.insert(QString::fromLatin1(name));
         QStringList missing;
-        for (const QString &name : allNames()) {
+        for (const QString &name : everyCommand()) {
             if (!changing.contains(name))
                 missing << name + QStringLiteral(": what it changes");
             if (!refused.contains(name))

@@ -80,23 +80,6 @@ EntityKind kindOfEdit(const QString &name)
     return *entityKindFromName(QStringView(name).mid(5));
 }
 
-/// Every command kind, and for Edit every kind of row that has an editable field, by the names of the matrix.
-QStringList allCommands()
-{
-    QStringList names;
-    for (int kind = 0; kind < CommandKindCount; ++kind) {
-        if (!std::holds_alternative<Edit>(describeCommand(kind).make()))
-            names << QString::fromLatin1(describeCommand(kind).name);
-    }
-    for (int kind = 0; kind < EntityKindCount; ++kind) {
-        const EntityDescription &entity = describe(static_cast<EntityKind>(kind));
-        if (std::any_of(entity.fields.begin(), entity.fields.end(),
-                        [](const FieldDescription &field) { return field.has(Editable); }))
-            names << QStringLiteral("Edit ") + QLatin1StringView(entity.name);
-    }
-    return names;
-}
-
 CreateTask newTask()
 {
     CreateTask wish;
@@ -233,7 +216,7 @@ private Q_SLOTS:
         QStringList lines;
         for (const Permission &permission : permissions)
             lines << QString::fromLatin1(permission.command);
-        QStringList commands = allCommands();
+        QStringList commands = everyCommand();
         lines.sort();
         commands.sort();
         QCOMPARE(lines, commands);
@@ -242,7 +225,7 @@ private Q_SLOTS:
     void onlyThoseWhoMayAreNotRefused_data()
     {
         QTest::addColumn<QString>("command");
-        for (const QString &command : allCommands())
+        for (const QString &command : everyCommand())
             QTest::newRow(qPrintable(command)) << command;
     }
     void onlyThoseWhoMayAreNotRefused()
