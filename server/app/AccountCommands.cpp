@@ -80,14 +80,30 @@ Result<void> submitAll(WriteDoor &door, const QList<Command> &commands)
     return {};
 }
 
-Result<std::optional<Credential>> accountOf(Database &database, const QString &email)
+/// What a subcommand writes through, and where it reads; the database is migrated by then.
+struct Doors {
+    std::unique_ptr<WriteDoor> door;
+    std::unique_ptr<Database> database;
+};
+Result<Doors> openDoors(const Config &config)
 {
-    return AccountStore::findByEmail(database, email);
+    auto door = WriteDoor::open(config);
+    if (!door)
+        return door.error();
+    auto database = Database::open(config.database, Database::Use::Read);
+    if (!database)
+        return database.error();
+    return Doors{std::move(*door), std::move(*database)};
 }
 
-Error noAccount(const QString &email)
+Result<Credential> accountOf(Database &database, const QString &email)
 {
-    return Error(ErrorCode::NotFound, QStringLiteral("There is no account with the e-mail address %1.").arg(email));
+    const auto found = AccountStore::findByEmail(database, email);
+    if (!found)
+        return found.error();
+    if (!*found)
+        return Error(ErrorCode::NotFound, QStringLiteral("There is no account with the e-mail address %1.").arg(email));
+    return **found;
 }
 
 Role roleFrom(const QString &name)
@@ -107,20 +123,17 @@ Result<Outcome> Subcommands::userAdd(const Invocation &invocation, const Config 
     auto password = readPassword(invocation, config);
     if (!password)
         return password.error();
-    auto door = WriteDoor::open(config);
-    if (!door)
-        return door.error();
-    auto database = Database::open(config.database, Database::Use::Read);
-    if (!database)
-        return database.error();
+    auto doors = openDoors(config);
+    if (!doors)
+        return doors.error();
     std::optional<Directory::WorkspaceLine> workspace;
     if (!invocation.workspace.isEmpty()) {
-        auto found = Directory::findWorkspace(**database, invocation.workspace);
+        auto found = Directory::findWorkspace(*doors->database, invocation.workspace);
         if (!found)
             return found.error();
         workspace = std::move(*found);
     }
-    const auto known = accountOf(**database, email);
+    const auto known = AccountStore::findByEmail(*doors->database, email);
     if (!known)
         return known.error();
     if (*known)
@@ -131,14 +144,15 @@ Result<Outcome> Subcommands::userAdd(const Invocation &invocation, const Config 
         return hash.error();
     const Uuid userId = Uuid::v7();
     const QString name = invocation.name.isEmpty() ? email.section(u'@', 0, 0) : invocation.name;
-    if (auto ok = submitAll(**door, {{Uuid::v7(), StreamId::ofUser(userId), CreateUser{email, name}}}); !ok)
+    if (auto ok = submitAll(*doors->door, {{Uuid::v7(), StreamId::ofUser(userId), CreateUser{email, name}}}); !ok)
         return ok.error();
-    if (auto ok = (*door)->setPassword(userId, *hash); !ok)
+    if (auto ok = doors->door->setPassword(userId, *hash); !ok)
         return ok.error();
     QString text = QStringLiteral("Added %1 <%2>.\n").arg(name, email);
     if (workspace) {
         const StreamId stream = StreamId::ofWorkspace(workspace->workspace.id);
-        if (auto ok = submitAll(**door, {{Uuid::v7(), stream, SetMember{userId, roleFrom(invocation.role)}}}); !ok)
+        if (auto ok = submitAll(*doors->door, {{Uuid::v7(), stream, SetMember{userId, roleFrom(invocation.role)}}});
+            !ok)
             return ok.error();
         text +=
             QStringLiteral("They are in the workspace “%1” as %2.\n").arg(workspace->workspace.name, invocation.role);
@@ -152,70 +166,55 @@ Result<Outcome> Subcommands::userPasswd(const Invocation &invocation, const Conf
     auto password = readPassword(invocation, config);
     if (!password)
         return password.error();
-    auto door = WriteDoor::open(config);
-    if (!door)
-        return door.error();
-    auto database = Database::open(config.database, Database::Use::Read);
-    if (!database)
-        return database.error();
-    const auto account = accountOf(**database, invocation.email);
+    auto doors = openDoors(config);
+    if (!doors)
+        return doors.error();
+    const auto account = accountOf(*doors->database, invocation.email);
     if (!account)
         return account.error();
-    if (!*account)
-        return noAccount(invocation.email);
     const auto hash = PasswordHasher::hashNow(std::move(*password));
     if (!hash)
         return hash.error();
-    if (auto ok = (*door)->setPassword((*account)->userId, *hash); !ok)
+    if (auto ok = doors->door->setPassword(account->userId, *hash); !ok)
         return ok.error();
     return Outcome{ExitCode::Ok,
-                   QStringLiteral("The password of %1 is set; sign in again on all devices.\n").arg((*account)->email),
-                   {{QStringLiteral("userId"), (*account)->userId.toString()}}};
+                   QStringLiteral("The password of %1 is set; sign in again on all devices.\n").arg(account->email),
+                   {{QStringLiteral("userId"), account->userId.toString()}}};
 }
 
 Result<Outcome> Subcommands::userRename(const Invocation &invocation, const Config &config)
 {
-    auto door = WriteDoor::open(config);
-    if (!door)
-        return door.error();
-    auto database = Database::open(config.database, Database::Use::Read);
-    if (!database)
-        return database.error();
-    const auto account = accountOf(**database, invocation.email);
+    auto doors = openDoors(config);
+    if (!doors)
+        return doors.error();
+    const auto account = accountOf(*doors->database, invocation.email);
     if (!account)
         return account.error();
-    if (!*account)
-        return noAccount(invocation.email);
-    const Uuid userId = (*account)->userId;
+    const Uuid userId = account->userId;
     const auto field = static_cast<quint8>(describe(EntityKind::User).indexOf(u"name"));
     const Edit wish{EntityKind::User, userId, {{field, invocation.name}}, {}};
-    if (auto ok = submitAll(**door, {{Uuid::v7(), StreamId::ofUser(userId), wish}}); !ok)
+    if (auto ok = submitAll(*doors->door, {{Uuid::v7(), StreamId::ofUser(userId), wish}}); !ok)
         return ok.error();
     return Outcome{ExitCode::Ok,
-                   QStringLiteral("%1 is called %2 now.\n").arg((*account)->email, invocation.name),
+                   QStringLiteral("%1 is called %2 now.\n").arg(account->email, invocation.name),
                    {{QStringLiteral("userId"), userId.toString()}, {QStringLiteral("name"), invocation.name}}};
 }
 
 Result<Outcome> Subcommands::workspaceCreate(const Invocation &invocation, const Config &config)
 {
-    auto door = WriteDoor::open(config);
-    if (!door)
-        return door.error();
-    auto database = Database::open(config.database, Database::Use::Read);
-    if (!database)
-        return database.error();
-    const auto owner = accountOf(**database, invocation.email);
+    auto doors = openDoors(config);
+    if (!doors)
+        return doors.error();
+    const auto owner = accountOf(*doors->database, invocation.email);
     if (!owner)
         return owner.error();
-    if (!*owner)
-        return noAccount(invocation.email);
     const Uuid id = Uuid::v7();
-    const CreateWorkspace wish{invocation.name, (*owner)->userId};
-    if (auto ok = submitAll(**door, {{Uuid::v7(), StreamId::ofWorkspace(id), wish}}); !ok)
+    const CreateWorkspace wish{invocation.name, owner->userId};
+    if (auto ok = submitAll(*doors->door, {{Uuid::v7(), StreamId::ofWorkspace(id), wish}}); !ok)
         return ok.error();
     return Outcome{ExitCode::Ok,
                    QStringLiteral("Created the workspace “%1” (%2), owned by %3.\n")
-                       .arg(invocation.name, id.toString(), (*owner)->email),
+                       .arg(invocation.name, id.toString(), owner->email),
                    {{QStringLiteral("workspaceId"), id.toString()}, {QStringLiteral("name"), invocation.name}}};
 }
 
