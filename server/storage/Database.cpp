@@ -102,6 +102,9 @@ QString postgresOptions(const DatabaseSettings &settings, Database::Use use)
         server += QStringLiteral(" -c synchronous_commit=off");
     if (use == Database::Use::Read)
         server += QStringLiteral(" -c default_transaction_read_only=on");
+    else // Batches find rows by their keys. A plan made while a table was small would read all of it for as long as it
+         // is kept.
+        server += QStringLiteral(" -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off");
     return options + QStringLiteral(";options='%1'").arg(server);
 }
 
