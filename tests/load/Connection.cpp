@@ -60,9 +60,19 @@ void Connection::watch(bool forWriting)
 
 void Connection::send(std::string_view text)
 {
+    sendFrame(WebSocket::Opcode::Text, text);
+}
+
+void Connection::sendBinary(std::string_view bytes)
+{
+    sendFrame(WebSocket::Opcode::Binary, bytes);
+}
+
+void Connection::sendFrame(WebSocket::Opcode opcode, std::string_view payload)
+{
     if (m_state != State::Open)
         return;
-    WebSocket::appendFrame(m_unsent, WebSocket::Opcode::Text, text);
+    WebSocket::appendFrame(m_unsent, opcode, payload);
     m_sentAtNs = nowNs();
     flush();
 }
@@ -144,6 +154,8 @@ std::size_t Connection::consume(std::string_view bytes)
         used += frame.length;
         if (frame.opcode == WebSocket::Opcode::Text)
             onText(frame.payload);
+        else if (frame.opcode == WebSocket::Opcode::Binary)
+            onBinary(frame.payload);
         else if (frame.opcode == WebSocket::Opcode::Ping)
             WebSocket::appendFrame(m_unsent, WebSocket::Opcode::Pong, frame.payload), flush();
         else if (frame.opcode == WebSocket::Opcode::Close)

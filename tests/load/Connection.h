@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/load/WebSocket.h"
+
 #include <cstdint>
 #include <netinet/in.h>
 #include <string>
@@ -30,12 +32,14 @@ public:
 
     [[nodiscard]] bool open(const sockaddr_in &server);
     void send(std::string_view text);
+    void sendBinary(std::string_view bytes);
     [[nodiscard]] bool isOpen() const { return m_state == State::Open; }
     [[nodiscard]] std::int64_t sentAtNs() const { return m_sentAtNs; }
 
 protected:
     virtual void onOpen() = 0;
     virtual void onText(std::string_view text) = 0;
+    virtual void onBinary(std::string_view) { } ///< only who says hello in CBOR gets any
     virtual void onLost(std::string_view why) = 0;
 
 private:
@@ -43,6 +47,7 @@ private:
     enum class State : std::uint8_t { Closed, Connecting, Upgrading, Open };
 
     void ready(std::uint32_t epollEvents);
+    void sendFrame(WebSocket::Opcode opcode, std::string_view payload);
     void receive();
     /// Handles whole frames and returns how many bytes they were.
     std::size_t consume(std::string_view bytes);

@@ -2,6 +2,7 @@
 #include "tests/load/Scenario.h"
 
 #include "tests/load/RoomBuilder.h"
+#include "tests/load/SnapshotProbe.h"
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -73,6 +74,8 @@ int Scenario::run()
     if (!prepare())
         return 69;
     waitUntilTheServerIsIdle();
+    if (m_options.mode == Mode::Snapshot)
+        return runSnapshots(m_server, m_firstToken);
     for (const auto &worker : m_workers)
         worker->start();
     if (!connectAll())
@@ -96,6 +99,10 @@ bool Scenario::prepare()
         std::fprintf(stderr, "There are no tokens in %s; taskmaster-server demo --tokens FILE writes them.\n",
                      m_options.tokensFile.c_str());
         return false;
+    }
+    if (m_options.mode == Mode::Snapshot) {
+        m_firstToken = tokens.front();
+        return true;
     }
     for (int i = 0; i < m_options.threads; ++i)
         m_workers.push_back(std::make_unique<Worker>(m_server, m_conductor, m_options.seed + static_cast<unsigned>(i)));
@@ -178,6 +185,8 @@ void Scenario::writers(const std::vector<Member *> &members)
         return addToHall(count, members.size() - static_cast<std::size_t>(count),
                          {.room = hall, .perSecond = rate, .window = 16, .isOverload = true});
     }
+    case Mode::Snapshot:
+        return;
     }
 }
 

@@ -6,7 +6,7 @@
 
 namespace TaskMaster::Load {
 
-enum class Mode : std::uint8_t { FanOut, Burst, Idle, Mixed, Throughput };
+enum class Mode : std::uint8_t { FanOut, Burst, Idle, Mixed, Throughput, Snapshot };
 
 struct Options {
     Mode mode = Mode::FanOut;
@@ -53,6 +53,7 @@ private:
     Options m_options;
     ServerProcess m_process;
     sockaddr_in m_server{};
+    std::string m_firstToken; ///< Snapshot only
     Conductor m_conductor;
     std::vector<Room> m_rooms;
     std::vector<std::unique_ptr<Worker>> m_workers;

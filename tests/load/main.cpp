@@ -12,16 +12,14 @@ int main(int argc, char **argv)
     CLI::App app(
         "Puts many people at once on a Task Master server on this machine, checks that each event comes once and in "
         "order, and prints figures. Makes new projects in the first workspace of the first person.");
-    const std::map<std::string, Mode> modes{{"fanout", Mode::FanOut},
-                                            {"burst", Mode::Burst},
-                                            {"idle", Mode::Idle},
-                                            {"mixed", Mode::Mixed},
-                                            {"throughput", Mode::Throughput}};
+    const std::map<std::string, Mode> modes{
+        {"fanout", Mode::FanOut}, {"burst", Mode::Burst},           {"idle", Mode::Idle},
+        {"mixed", Mode::Mixed},   {"throughput", Mode::Throughput}, {"snapshot", Mode::Snapshot}};
     app.add_option(
            "mode", options.mode,
            "fanout: 1,000 in a room, 20 events/s. burst: 1,000 events as fast as they go. idle: 10,000 who only "
            "listen. mixed: the load profile of docs/BENCHMARKS.md. throughput: commands/s of 60 writers before 10 "
-           "listeners.")
+           "listeners. snapshot: the largest project of the workspace, fetched whole.")
         ->required()
         ->transform(CLI::CheckedTransformer(modes, CLI::ignore_case));
     app.add_option("--port", options.port, "Of the server on 127.0.0.1.")->check(CLI::Range(1, 65535));
