@@ -105,10 +105,13 @@ void ChaosClient::onSnapshot(const Frames::Snapshot &frame)
     }
     if (frame.first) {
         m_rows.clear();
+        m_ids.clear();
         m_position = frame.position;
     }
-    for (const Entity &row : frame.rows)
+    for (const Entity &row : frame.rows) {
         m_rows[{kindOf(row), rowOf(row).id}] = row;
+        m_ids[kindOf(row)].push_back(rowOf(row).id);
+    }
 }
 
 /// From the user's stream to a workspace, from there to its first project.
@@ -182,6 +185,7 @@ void ChaosClient::apply(const Event &event)
             if (change.op != ChangeOp::Create)
                 continue;
             it = m_rows.emplace(key, makeEntity(change.entity, change.id)).first;
+            m_ids[change.entity].push_back(change.id);
         }
         applyFields(it->second, change.fields);
         rowOf(it->second).rev = event.seq;
@@ -228,10 +232,15 @@ void ChaosClient::onRejected(const Frames::Rejected &frame)
 
 Uuid ChaosClient::randomRow(EntityKind kind)
 {
-    std::vector<Uuid> ids;
-    for (auto it = m_rows.lower_bound({kind, Uuid{}}); it != m_rows.end() && it->first.first == kind; ++it)
-        ids.push_back(it->first.second);
-    return ids.empty() ? Uuid{} : ids[m_random() % ids.size()];
+    std::vector<Uuid> &ids = m_ids[kind];
+    while (!ids.empty()) {
+        Uuid &id = ids[m_random() % ids.size()];
+        if (m_rows.contains({kind, id}))
+            return id;
+        id = ids.back(); // deleted since
+        ids.pop_back();
+    }
+    return {};
 }
 
 CommandArgs ChaosClient::randomCommand()

@@ -78,6 +78,7 @@ private:
     StreamId m_project;
     Position m_position;
     std::map<std::pair<EntityKind, Uuid>, Entity> m_rows;
+    std::map<EntityKind, std::vector<Uuid>> m_ids; ///< of m_rows, to choose from; may name deleted ones
     std::vector<std::pair<Uuid, QByteArray>> m_pending; ///< in the order of sending
     std::map<Uuid, QList<Position>> m_accepted;
     std::set<Uuid> m_sent;
