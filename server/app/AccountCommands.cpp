@@ -106,6 +106,11 @@ Result<Credential> accountOf(Database &database, const QString &email)
     return **found;
 }
 
+Error accountExists(const QString &email)
+{
+    return {ErrorCode::AlreadyExists, QStringLiteral("There is an account for %1 already.").arg(email)};
+}
+
 Role roleFrom(const QString &name)
 {
     for (std::size_t i = 0; i < std::size(ChoiceNames<Role>::names); ++i) {
@@ -137,15 +142,18 @@ Result<Outcome> Subcommands::userAdd(const Invocation &invocation, const Config 
     if (!known)
         return known.error();
     if (*known)
-        return Error(ErrorCode::AlreadyExists, QStringLiteral("There is an account for %1 already.").arg(email));
+        return accountExists(email);
 
     const auto hash = PasswordHasher::hashNow(std::move(*password));
     if (!hash)
         return hash.error();
     const Uuid userId = Uuid::v7();
     const QString name = invocation.name.isEmpty() ? email.section(u'@', 0, 0) : invocation.name;
-    if (auto ok = submitAll(*doors->door, {{Uuid::v7(), StreamId::ofUser(userId), CreateUser{email, name}}}); !ok)
-        return ok.error();
+    if (auto ok = submitAll(*doors->door, {{Uuid::v7(), StreamId::ofUser(userId), CreateUser{email, name}}}); !ok) {
+        // Somebody else may have added the same address since we looked; the index on it let only one in.
+        const auto now = AccountStore::findByEmail(*doors->database, email);
+        return now && *now ? accountExists(email) : ok.error();
+    }
     if (auto ok = doors->door->setPassword(userId, *hash); !ok)
         return ok.error();
     QString text = QStringLiteral("Added %1 <%2>.\n").arg(name, email);

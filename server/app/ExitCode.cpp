@@ -23,8 +23,11 @@ ExitCode exitCodeOf(const Error &error)
     case ErrorCode::StorageCorrupt:
     case ErrorCode::StorageTooNew:
         return ExitCode::DataError;
-    case ErrorCode::AddressInUse:
     case ErrorCode::Unavailable:
+        // What PostgreSQL calls «insufficient privilege» does not pass by waiting.
+        return error.details.value(QStringLiteral("sqlState")).toString() == u"42501" ? ExitCode::NoPermission
+                                                                                      : ExitCode::Unavailable;
+    case ErrorCode::AddressInUse:
     case ErrorCode::VersionUnsupported:
         return ExitCode::Unavailable;
     case ErrorCode::StorageFull:

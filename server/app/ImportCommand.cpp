@@ -5,6 +5,7 @@
 #include "server/exchange/TrelloImport.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 
 namespace TaskMaster::Server {
@@ -15,6 +16,9 @@ constexpr qint64 FileBytesMax = 512LL * 1024 * 1024;
 Result<QByteArray> readFile(const QString &path)
 {
     QFile file(path);
+    if (QFileInfo(file).isDir())
+        return Error(ErrorCode::BadImport, QStringLiteral("%1 is a folder, not an export.").arg(path),
+                     {{QStringLiteral("exitCode"), static_cast<int>(ExitCode::NoInput)}});
     if (!file.open(QIODevice::ReadOnly))
         return Error(ErrorCode::BadImport, QStringLiteral("Cannot read %1: %2.").arg(path, file.errorString()),
                      {{QStringLiteral("exitCode"),

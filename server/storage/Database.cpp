@@ -18,6 +18,8 @@ constexpr std::size_t StatementsMax = 300;
 
 DatabaseFailure classifySqlite(int code)
 {
+    if (code == 4874) // SQLITE_IOERR_SHMSIZE: no room for the WAL's index
+        return DatabaseFailure::Full;
     switch (code & 0xff) {
     case 5: // SQLITE_BUSY
     case 6: // SQLITE_LOCKED
@@ -209,7 +211,9 @@ Result<std::unique_ptr<Database>> Database::open(const DatabaseSettings &setting
     if (isSqlite) {
         if (auto ok = database->runScript(sqlitePragmas(settings, use)); !ok)
             return Error(ok.error().code,
-                         QStringLiteral("Cannot use the database %1: %2").arg(settings.path, ok.error().message));
+                         QStringLiteral("Cannot use the database %1: %2 (%3)")
+                             .arg(settings.path, QLatin1StringView(describe(ok.error().code).sentence),
+                                  database->m_failureText));
     }
     return database;
 }
@@ -229,6 +233,7 @@ Error Database::noteFailure(const QSqlError &error, const char *doing)
     if (m_failure == DatabaseFailure::ConnectionLost)
         m_isLost = true;
     const QString text = error.databaseText().trimmed();
+    m_failureText = text;
     qCWarning(lcStorage, "failed %s: [%s] %s", doing, qPrintable(native), qPrintable(text));
     const ErrorCode code = codeOf(m_failure);
     // Only the sentence of the table leaves the server; the database's own words may hold data.

@@ -90,6 +90,7 @@ private:
     std::unordered_map<QString, std::unique_ptr<QSqlQuery>> m_statements;
     std::unique_ptr<QSqlQuery> m_scratch; ///< the last statement that was not worth keeping
     DatabaseFailure m_failure = DatabaseFailure::None;
+    QString m_failureText; ///< in the words of the database: for logs and for whoever starts the program
     bool m_isLost = false;
 };
 

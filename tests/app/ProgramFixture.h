@@ -41,12 +41,28 @@ struct Run {
     [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(out.toUtf8()).object(); }
 };
 
+/// What a program is started in: variables that it finds, and the program that starts it («setpriv …»).
+struct Surroundings {
+    QMap<QString, QString> environment = {};
+    QStringList starter = {};
+
+    void start(QProcess &process, const QTemporaryDir &home, const QStringList &arguments) const
+    {
+        QProcessEnvironment all = cleanEnvironment(home.path());
+        for (auto it = environment.begin(); it != environment.end(); ++it)
+            all.insert(it.key(), it.value());
+        process.setProcessEnvironment(all);
+        QStringList command = starter + QStringList{QStringLiteral(SERVER_PROGRAM)} + arguments;
+        process.start(command.takeFirst(), command);
+    }
+};
+
 /// The real program, to its end.
-inline Run run(const QTemporaryDir &home, const QStringList &arguments, const QByteArray &input = {})
+inline Run run(const QTemporaryDir &home, const QStringList &arguments, const QByteArray &input = {},
+               const Surroundings &surroundings = {})
 {
     QProcess process;
-    process.setProcessEnvironment(cleanEnvironment(home.path()));
-    process.start(QStringLiteral(SERVER_PROGRAM), arguments);
+    surroundings.start(process, home, arguments);
     process.write(input);
     process.closeWriteChannel();
     if (!process.waitForFinished(PatienceMs) || process.exitStatus() != QProcess::NormalExit)
@@ -58,13 +74,14 @@ inline Run run(const QTemporaryDir &home, const QStringList &arguments, const QB
 /// The real server, ready. Killed with the object, unless it was stopped.
 class RunningServer {
 public:
-    explicit RunningServer(const QTemporaryDir &home, const QStringList &more = {})
+    explicit RunningServer(const QTemporaryDir &home, const QStringList &more = {},
+                           const Surroundings &surroundings = {})
     {
-        process.setProcessEnvironment(cleanEnvironment(home.path()));
-        process.start(QStringLiteral(SERVER_PROGRAM),
-                      QStringList{QStringLiteral("serve"), QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0"),
-                                  QStringLiteral("--data"), home.filePath(QStringLiteral("data"))}
-                          + more);
+        surroundings.start(process, home,
+                           QStringList{QStringLiteral("serve"), QStringLiteral("--listen"),
+                                       QStringLiteral("127.0.0.1:0"), QStringLiteral("--data"),
+                                       home.filePath(QStringLiteral("data"))}
+                               + more);
         while (!process.canReadLine() && process.waitForReadyRead(PatienceMs)) { }
         const QString line = QString::fromUtf8(process.readLine()).trimmed();
         if (line.startsWith(u"ready on "))
@@ -142,10 +159,11 @@ public:
                          [this](const QString &frame) { m_frames.append(frame); });
         m_socket.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/ws").arg(server.port())));
     }
-    /// What became of a command: "accepted", or the code of the refusal.
-    QString submit(const QString &stream, const QString &name, const QJsonObject &args)
+    /// What became of a command: "accepted", or the code of the refusal. A command that is sent again keeps its id.
+    QString submit(const QString &stream, const QString &name, const QJsonObject &args,
+                   const QString &id = QUuid::createUuid().toString(QUuid::WithoutBraces))
     {
-        const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        const qsizetype before = m_frames.size();
         say({{QStringLiteral("type"), QStringLiteral("command")},
              {QStringLiteral("commandId"), id},
              {QStringLiteral("stream"), stream},
@@ -154,8 +172,8 @@ public:
         QString outcome;
         const bool isAnswered = QTest::qWaitFor(
             [&] {
-                for (const QString &frame : std::as_const(m_frames)) {
-                    const QJsonObject answer = QJsonDocument::fromJson(frame.toUtf8()).object();
+                for (qsizetype i = before; i < m_frames.size(); ++i) {
+                    const QJsonObject answer = QJsonDocument::fromJson(m_frames[i].toUtf8()).object();
                     if (answer[u"commandId"].toString() == id)
                         outcome = answer[u"code"].toString(answer[u"type"].toString());
                 }
@@ -164,11 +182,10 @@ public:
             PatienceMs);
         return isAnswered ? outcome : QStringLiteral("no answer");
     }
-    [[nodiscard]] bool has(const QString &part) const
-    {
-        return std::any_of(m_frames.begin(), m_frames.end(),
-                           [&](const QString &frame) { return frame.contains(part); });
-    }
+    [[nodiscard]] bool has(const QString &part) const { return count(part) > 0; }
+    /// How many frames say that.
+    [[nodiscard]] qsizetype count(const QString &part) const { return m_frames.filter(part).size(); }
+    [[nodiscard]] bool isConnected() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
 
 private:
     void say(const QJsonObject &frame)

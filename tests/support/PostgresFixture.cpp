@@ -92,6 +92,14 @@ PostgresFixture::PostgresFixture(Syncing syncing)
     initdb.start(command.takeFirst(), command);
     if (!initdb.waitForFinished(60'000) || initdb.exitCode() != 0)
         fail(QStringLiteral("initdb failed: ") + QString::fromLocal8Bit(initdb.readAll()));
+    // One role that has to know its password, for tests of those who do not.
+    QFile rules(m_folder->filePath(QStringLiteral("data/pg_hba.conf")));
+    if (!rules.open(QIODevice::ReadWrite))
+        fail(QStringLiteral("pg_hba.conf cannot be changed"));
+    const QByteArray trusting = rules.readAll();
+    rules.seek(0);
+    rules.write("host all locked 127.0.0.1/32 scram-sha-256\n" + trusting);
+    rules.close();
     m_url = QStringLiteral("postgres://taskmaster@127.0.0.1:%1/postgres").arg(m_port);
     start();
 }
@@ -195,13 +203,18 @@ void PostgresFixture::killAll()
     m_server.reset();
 }
 
+void PostgresFixture::run(const QString &sql, const QString &databaseUrl) const
+{
+    QString error;
+    if (!execute(QUrl(databaseUrl.isEmpty() ? m_url : databaseUrl), sql, &error))
+        fail(sql + QStringLiteral(": ") + error);
+}
+
 QString PostgresFixture::createDatabase()
 {
     static int counter = 0;
     const QString name = QStringLiteral("test_%1_%2").arg(::getpid()).arg(++counter);
-    QString error;
-    if (!execute(QUrl(m_url), QStringLiteral("CREATE DATABASE %1 TEMPLATE template0").arg(name), &error))
-        fail(error);
+    run(QStringLiteral("CREATE DATABASE %1 TEMPLATE template0").arg(name));
     QUrl url(m_url);
     url.setPath(u'/' + name);
     return url.toString(QUrl::FullyEncoded);

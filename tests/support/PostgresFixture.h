@@ -33,6 +33,11 @@ public:
     /// A new empty database; its postgres:// address.
     [[nodiscard]] QString createDatabase();
 
+    /// One statement as the superuser, in `postgres` or that database.
+    void run(const QString &sql, const QString &databaseUrl = {}) const;
+    /// The role that pg_hba.conf asks for a password; made by CREATE ROLE in the test that needs it.
+    static constexpr const char *RoleWithPassword = "locked";
+
     void start();
     void stop(); ///< fast shutdown, as an admin does it
     void killAll(); ///< SIGKILL to every process of the cluster at once: as if the power went
