@@ -4,6 +4,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QLocalSocket>
 #include <QTcpServer>
 
 using namespace TaskMaster;
@@ -352,6 +353,33 @@ private Q_SLOTS:
         QVERIFY(server.port() > 0);
         QTRY_VERIFY(run(home, at(home, {QStringLiteral("workspace"), QStringLiteral("list")}))
                         .out.contains(u"Hiring, Mobile app, Operations, Website relaunch"));
+    }
+
+    void theSocketOfAKilledServerIsReplaced()
+    {
+        QTemporaryDir home;
+        const QString socket = home.filePath(QStringLiteral("data/control.sock"));
+        RunningServer(home).kill();
+        QVERIFY(QFileInfo::exists(socket));
+        const RunningServer server(home);
+        QLocalSocket subcommand;
+        subcommand.connectToServer(socket);
+        QVERIFY(subcommand.waitForConnected(PatienceMs));
+    }
+
+    void aBrokenEnvironmentIsAConfigError()
+    {
+        QTemporaryDir home;
+        QProcess process;
+        QProcessEnvironment environment = cleanEnvironment(home.path());
+        environment.insert(QStringLiteral("TASKMASTER_LISEN"), QStringLiteral("127.0.0.1:0"));
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral(SERVER_PROGRAM), at(home, {QStringLiteral("serve")}));
+        QVERIFY(process.waitForFinished(PatienceMs));
+        QCOMPARE(process.exitCode(), code(ExitCode::Config));
+        const QByteArray said = process.readAllStandardError();
+        QVERIFY2(said.contains("TASKMASTER_LISEN") && said.contains("TASKMASTER_LISTEN"), said.constData());
+        QVERIFY(!QFileInfo::exists(home.filePath(QStringLiteral("data"))));
     }
 
     void migratingDryLeavesNothingBehind()
