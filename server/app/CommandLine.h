@@ -4,26 +4,23 @@
 #include "server/app/Config.h"
 #include "server/app/ExitCode.h"
 
+#include <QJsonObject>
+
 #include <variant>
 
 namespace TaskMaster::Server {
 
-/// What somebody typed, understood but not yet done.
+/// What a subcommand has to say: as text for people, or with --json for scripts. Nobody else prints.
+struct Outcome {
+    ExitCode code = ExitCode::Ok;
+    QString text;
+    QJsonObject json;
+};
+
+/// What somebody typed, understood but not yet done. Every subcommand reads the few that its group fills.
 struct Invocation {
-    enum class Verb : quint8 {
-        Serve,
-        UserAdd,
-        UserPasswd,
-        UserRename,
-        WorkspaceCreate,
-        WorkspaceList,
-        Demo,
-        ImportTrello,
-        Migrate,
-        CheckConfig,
-        PrintConfig,
-    };
-    Verb verb = Verb::Serve;
+    using Run = Result<Outcome> (*)(const Invocation &invocation, const Config &config);
+    Run run = nullptr; ///< none: serve
     QString configFile;
     QList<Assignment> flags; ///< settings, in the order of the table
     bool json = false;
@@ -49,7 +46,7 @@ struct Finished {
 
 /**
  * Reads the command line (CLI11). Flags overrule the environment and the file; what is not known is an error with a
- * hint. Prints help to stdout and errors to stderr by itself.
+ * hint. Prints help to stdout and errors to stderr by itself. The subcommands are added by CommandGroups.
  */
 [[nodiscard]] std::variant<Invocation, Finished> readCommandLine(int argc, const char *const *argv);
 

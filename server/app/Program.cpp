@@ -77,36 +77,6 @@ int serve(const Config &config, bool asJson)
     return static_cast<int>(ExitCode::Ok);
 }
 
-Result<Outcome> runSubcommand(const Invocation &invocation, const Config &config)
-{
-    using Verb = Invocation::Verb;
-    switch (invocation.verb) {
-    case Verb::UserAdd:
-        return Subcommands::userAdd(invocation, config);
-    case Verb::UserPasswd:
-        return Subcommands::userPasswd(invocation, config);
-    case Verb::UserRename:
-        return Subcommands::userRename(invocation, config);
-    case Verb::WorkspaceCreate:
-        return Subcommands::workspaceCreate(invocation, config);
-    case Verb::WorkspaceList:
-        return Subcommands::workspaceList(invocation, config);
-    case Verb::Demo:
-        return Subcommands::demo(invocation, config);
-    case Verb::ImportTrello:
-        return Subcommands::importTrello(invocation, config);
-    case Verb::Migrate:
-        return Subcommands::migrate(invocation, config);
-    case Verb::CheckConfig:
-        return Outcome{ExitCode::Ok, QStringLiteral("The settings are valid.\n"), {{QStringLiteral("valid"), true}}};
-    case Verb::PrintConfig:
-        return Outcome{ExitCode::Ok, config.toText(), {{QStringLiteral("toml"), config.toText()}}};
-    case Verb::Serve:
-        break;
-    }
-    Q_UNREACHABLE();
-}
-
 } // namespace
 
 int runProgram(int argc, char **argv)
@@ -123,11 +93,11 @@ int runProgram(int argc, char **argv)
     const auto config = loadConfig(invocation, QProcessEnvironment::systemEnvironment());
     if (!config)
         return fail(config.error(), invocation.json);
-    if (invocation.verb == Invocation::Verb::Serve) {
+    if (!invocation.run) {
         installLog(config->level);
         return serve(*config, invocation.json);
     }
-    const auto outcome = runSubcommand(invocation, *config);
+    const auto outcome = invocation.run(invocation, *config);
     if (!outcome)
         return fail(outcome.error(), invocation.json);
     print(invocation.json ? QString::fromUtf8(QJsonDocument(outcome->json).toJson(QJsonDocument::Indented))

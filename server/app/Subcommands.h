@@ -3,16 +3,7 @@
 
 #include "server/app/CommandLine.h"
 
-#include <QJsonObject>
-
 namespace TaskMaster::Server {
-
-/// What a subcommand has to say: as text for people, or with --json for scripts.
-struct Outcome {
-    ExitCode code = ExitCode::Ok;
-    QString text;
-    QJsonObject json;
-};
 
 /**
  * Everything but `serve`: short-lived, blocking, in the main thread. What they write goes through a WriteDoor; a
