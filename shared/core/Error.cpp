@@ -58,6 +58,7 @@ constexpr std::array table{
                      "This was changed by somebody else in the meantime."},
     ErrorDescription{ErrorCode::MethodNotAllowed, "methodNotAllowed", Never, 405,
                      "This address does not support that method."},
+    ErrorDescription{ErrorCode::BadQuery, "badQuery", Never, 400, "The query could not be understood."},
 };
 
 constexpr bool inEnumOrder()
@@ -75,6 +76,11 @@ static_assert(inEnumOrder(), "describe() indexes the table by code");
 const ErrorDescription &describe(ErrorCode code)
 {
     return table[static_cast<std::size_t>(code)];
+}
+
+int errorCodeCount()
+{
+    return static_cast<int>(table.size());
 }
 
 ErrorCode errorCodeFromWire(QStringView wire)

@@ -47,6 +47,7 @@ enum class ErrorCode : quint8 {
     LastOwner,
     PreconditionFailed,
     MethodNotAllowed,
+    BadQuery,
 };
 
 struct ErrorDescription {
@@ -59,6 +60,7 @@ struct ErrorDescription {
 
 /// One row per code, in enum order.
 [[nodiscard]] const ErrorDescription &describe(ErrorCode code);
+[[nodiscard]] int errorCodeCount();
 /// The code of a wire name; Internal for a name this version does not know.
 [[nodiscard]] ErrorCode errorCodeFromWire(QStringView wire);
 

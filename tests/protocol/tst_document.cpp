@@ -41,7 +41,7 @@ private Q_SLOTS:
     }
     void everyErrorAndCloseCodeIsNamed()
     {
-        for (int code = 0; code <= static_cast<int>(ErrorCode::MethodNotAllowed); ++code)
+        for (int code = 0; code < errorCodeCount(); ++code)
             names(QString::fromLatin1(describe(static_cast<ErrorCode>(code)).wire));
         for (const CloseDescription &close : closeDescriptions)
             names(QString::fromLatin1(close.name));
