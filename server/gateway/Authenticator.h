@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shared/core/Result.h"
-#include "shared/core/Uuid.h"
-
-#include <functional>
+#include "server/storage/WriteQueue.h"
 
 namespace TaskMaster::Server {
 
-/// Who a token stands for.
+/**
+ * Who a token stands for: a session (`tms_…`) or an API token (`tmp_…`), which may open less than its person may do.
+ * What is done in somebody's name is asked with viewer() and submission(), so that the limits of the key go along.
+ */
 struct Identity {
     Uuid userId;
-    QString sessionKey; ///< names the signed-in device, for SessionRegistry::closeSession; not the token itself
+    QString sessionKey; ///< names the session or API token, for SessionRegistry::closeSession; not the token itself
     qint64 expiresAt = 0; ///< UTC milliseconds
+    KeyRights rights = {};
+    bool isServerAdmin = false;
+
+    [[nodiscard]] Viewer viewer() const { return {userId, rights}; }
+    [[nodiscard]] Submission submission(Command command, const Origin &origin) const
+    {
+        return {std::move(command), userId, origin, Urgency::Interactive, {}, rights};
+    }
 };
 
 /**

@@ -164,7 +164,7 @@ void Session::welcome()
     m_lane.metrics().handshakes.add();
     m_lane.hub().add(m_id, *this);
     m_streams = std::make_shared<SessionStreams>(m_lane.hub(), static_cast<SessionStreams::Owner &>(*this), m_queue,
-                                                 m_form, m_identity.userId);
+                                                 m_form, m_identity.viewer());
     send(Frames::Welcome{m_identity.userId, ProtocolVersion, Codec::schemaHash(), m_lane.services().clock.nowMs(),
                          FrameBytesMax, StreamsPerSessionMax});
     for (const Position &from : hello->streams)
@@ -206,8 +206,7 @@ void Session::handle(Command command)
     }
     ++m_unansweredCommands;
     m_lane.metrics().commands.add();
-    m_lane.services().writes.submit(
-        {std::move(command), m_identity.userId, {m_lane.lane().number(), m_id}, Urgency::Interactive, {}});
+    m_lane.services().writes.submit(m_identity.submission(std::move(command), {m_lane.lane().number(), m_id}));
 }
 
 void Session::refuse(const Error &error)

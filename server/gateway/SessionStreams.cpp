@@ -3,11 +3,11 @@
 
 namespace TaskMaster::Server {
 
-SessionStreams::SessionStreams(HubLane &lane, Owner &owner, SessionQueue &queue, FrameForm form, const Uuid &user)
+SessionStreams::SessionStreams(HubLane &lane, Owner &owner, SessionQueue &queue, FrameForm form, const Viewer &viewer)
     : m_lane(lane)
     , m_owner(owner)
     , m_queue(queue)
-    , m_user(user)
+    , m_viewer(viewer)
     , m_form(form)
 {
 }
@@ -20,7 +20,7 @@ void SessionStreams::subscribe(const Position &from)
             return m_owner.send(Frames::Failure{Error(ErrorCode::TooMany), from.stream});
         known = m_streams.try_emplace(from.stream).first;
         known->second.subscription =
-            std::make_unique<Subscription>(m_lane, m_owner, m_queue, m_form, m_user, from.stream);
+            std::make_unique<Subscription>(m_lane, m_owner, m_queue, m_form, m_viewer.user, from.stream);
     }
     Entry &entry = known->second;
     entry.isKnownToClient = entry.isKnownToClient || from.seq > 0;
@@ -64,7 +64,7 @@ void SessionStreams::check(const StreamId &stream, Entry &entry)
     entry.check = ++m_lastCheck;
     m_lane.read<void, SessionStreams>(
         weak_from_this(),
-        [user = m_user, stream](EventLog &log, auto done) { log.checkAccess(user, stream, std::move(done)); },
+        [viewer = m_viewer, stream](EventLog &log, auto done) { log.checkAccess(viewer, stream, std::move(done)); },
         [stream, number = entry.check](SessionStreams &streams, const Result<void> &result) {
             streams.checked(stream, number, result);
         });

@@ -22,7 +22,7 @@ public:
         virtual void left(const StreamId &stream) = 0;
     };
 
-    SessionStreams(HubLane &lane, Owner &owner, SessionQueue &queue, FrameForm form, const Uuid &user);
+    SessionStreams(HubLane &lane, Owner &owner, SessionQueue &queue, FrameForm form, const Viewer &viewer);
 
     /// Errors go to the client as `error` frames that name the stream.
     void subscribe(const Position &from);
@@ -46,7 +46,7 @@ private:
     HubLane &m_lane;
     Owner &m_owner;
     SessionQueue &m_queue;
-    const Uuid m_user;
+    const Viewer m_viewer;
     const FrameForm m_form;
     quint32 m_lastCheck = 0;
     std::unordered_map<StreamId, Entry> m_streams;

@@ -64,6 +64,31 @@ Result<void> mayUseAsMember(Capability capability, const StreamId &stream, const
                                 : QStringLiteral("Only an admin of the workspace can do this."));
 }
 
+/// An account's stream names all of its person's workspaces: a key for one of them does not open it.
+bool isOutside(const KeyRights &key, const StreamId &stream)
+{
+    return !key.workspace.isNull() && stream.workspace != key.workspace;
+}
+
+/// The least scope that sends commands of a capability. Reading needs none, so a key for reading sends no command.
+Scope leastScope(Capability capability)
+{
+    switch (capability) {
+    case Capability::ViewProject:
+    case Capability::EditWork:
+    case Capability::ManageProject:
+    case Capability::ViewWorkspace:
+    case Capability::OwnAccount:
+        return Scope::Write;
+    case Capability::ManageWorkspace:
+    case Capability::OwnWorkspace:
+    case Capability::CreateWorkspace:
+    case Capability::SystemOnly: // refused by mayUse(), with its own words
+        break;
+    }
+    return Scope::Admin;
+}
+
 } // namespace
 
 Result<void> mayUse(Capability capability, const Uuid &actor, const StreamId &stream, const WorkspaceAccess *workspace,
@@ -86,11 +111,14 @@ Result<void> mayUse(Capability capability, const Uuid &actor, const StreamId &st
     return mayUseAsMember(capability, stream, *member, isProjectGuest);
 }
 
-Result<void> maySubscribe(const Uuid &actor, const StreamId &stream, const WorkspaceAccess *workspace,
+Result<void> maySubscribe(const Viewer &viewer, const StreamId &stream, const WorkspaceAccess *workspace,
                           bool isProjectGuest)
 {
+    const Uuid &actor = viewer.user;
     if (actor.isNull())
         return ErrorCode::Unauthenticated;
+    if (isOutside(viewer.rights, stream))
+        return invisible(stream);
     switch (stream.kind) {
     case StreamKind::User:
         return mayUse(Capability::OwnAccount, actor, stream, workspace, isProjectGuest);
@@ -105,6 +133,29 @@ Result<void> maySubscribe(const Uuid &actor, const StreamId &stream, const Works
         break;
     }
     return mayUse(Capability::ViewProject, actor, stream, workspace, isProjectGuest);
+}
+
+Result<void> keyOpens(const KeyRights &key, Capability capability, const StreamId &stream)
+{
+    if (isOutside(key, stream))
+        return stream.kind == StreamKind::User ? Error::notFound(QStringLiteral("account")) : invisible(stream);
+    return keyReaches(key, leastScope(capability));
+}
+
+Result<void> keyReaches(const KeyRights &key, Scope least)
+{
+    if (key.scope >= least)
+        return {};
+    if (least == Scope::Session)
+        return Error::forbidden(QStringLiteral("An API token cannot do this; sign in."));
+    return Error::forbidden(least == Scope::Write ? QStringLiteral("This API token is for reading only.")
+                                                  : QStringLiteral("This API token has no admin scope."));
+}
+
+Result<void> keyEnters(const KeyRights &key, const Uuid &workspace)
+{
+    const StreamId stream = StreamId::ofWorkspace(workspace);
+    return isOutside(key, stream) ? Result<void>(invisible(stream)) : Result<void>();
 }
 
 } // namespace TaskMaster::Server::Access

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/handlers/Scope.h"
 #include "shared/protocol/Commands.h"
 
 #include <memory>
@@ -19,6 +20,12 @@ enum class Capability : quint8 {
     OwnAccount, ///< one's own user row
     CreateWorkspace, ///< anybody who is signed in
     SystemOnly, ///< the server itself: reactions, imports, the command line
+};
+
+/// Who reads, and with what key.
+struct Viewer {
+    Uuid user;
+    KeyRights rights = {};
 };
 
 /// A person's place in one workspace.
@@ -54,9 +61,16 @@ namespace Access {
 /// `isProjectGuest`: the person has a ProjectMember row in the project in question.
 [[nodiscard]] Result<void> mayUse(Capability capability, const Uuid &actor, const StreamId &stream,
                                   const WorkspaceAccess *workspace, bool isProjectGuest);
-/// May this person read that stream?
-[[nodiscard]] Result<void> maySubscribe(const Uuid &actor, const StreamId &stream, const WorkspaceAccess *workspace,
+/// May this person read that stream, with this key?
+[[nodiscard]] Result<void> maySubscribe(const Viewer &viewer, const StreamId &stream, const WorkspaceAccess *workspace,
                                         bool isProjectGuest);
+
+/// Does the key let its person send commands of that capability to the stream? Whether they may at all is mayUse()'s.
+[[nodiscard]] Result<void> keyOpens(const KeyRights &key, Capability capability, const StreamId &stream);
+/// Is the key good for at least this? For routes that are about no stream.
+[[nodiscard]] Result<void> keyReaches(const KeyRights &key, Scope least);
+/// Is the workspace within what the key opens?
+[[nodiscard]] Result<void> keyEnters(const KeyRights &key, const Uuid &workspace);
 
 } // namespace Access
 

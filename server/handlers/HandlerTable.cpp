@@ -87,6 +87,8 @@ Result<void> handle(const Context &context, const CommandArgs &args, WorkingSet 
 {
     const bool isProjectGuest = context.stream.kind == StreamKind::Project && isGuestOfWorkspace(context)
         && set.find<ProjectMember>(guestRow(context));
+    if (auto ok = Access::keyOpens(context.rights, capabilityOf(args), context.stream); !ok)
+        return ok;
     if (auto ok = Access::mayUse(capabilityOf(args), context.actor, context.stream, context.workspace, isProjectGuest);
         !ok)
         return ok;

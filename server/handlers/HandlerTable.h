@@ -13,6 +13,7 @@ struct Context {
     StreamId stream;
     qint64 now = 0; ///< the time that the event will carry
     const WorkspaceAccess *workspace = nullptr; ///< null: a `u:` stream, or a workspace that does not exist (yet)
+    KeyRights rights = {}; ///< of the key that the actor showed
 
     [[nodiscard]] bool isSystem() const { return actor == systemActor(); }
     [[nodiscard]] QString actorName() const

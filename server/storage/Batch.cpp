@@ -22,7 +22,7 @@ QString hashOf(const Command &command)
 
 Context contextOf(const Submission &submission, qint64 now, const WorkspaceAccess *access)
 {
-    return {submission.command.commandId, submission.actor, submission.command.stream, now, access};
+    return {submission.command.commandId, submission.actor, submission.command.stream, now, access, submission.rights};
 }
 
 } // namespace

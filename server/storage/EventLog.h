@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/handlers/Access.h"
 #include "shared/protocol/Frames.h"
 
 #include <functional>
@@ -40,8 +41,8 @@ public:
     virtual void readAfter(const StreamId &stream, qint64 seq, int max, std::function<void(Result<LogPage>)> done) = 0;
     virtual void readRows(const StreamId &stream, const SnapshotCursor &cursor,
                           std::function<void(Result<SnapshotPage>)> done) = 0;
-    /// May `user` read `stream` now? Ok, or notFound/forbidden. (Decided by handlers/Access over fresh rows.)
-    virtual void checkAccess(const Uuid &user, const StreamId &stream, std::function<void(Result<void>)> done) = 0;
+    /// May `viewer` read `stream` now? Ok, or notFound/forbidden. (Decided by handlers/Access over fresh rows.)
+    virtual void checkAccess(const Viewer &viewer, const StreamId &stream, std::function<void(Result<void>)> done) = 0;
 };
 
 } // namespace TaskMaster::Server

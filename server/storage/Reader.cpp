@@ -40,6 +40,40 @@ std::span<const EntityKind> kindsIn(StreamKind kind)
     return {};
 }
 
+/// What Access wants to know about a person and a stream of a workspace.
+struct Place {
+    WorkspaceAccessPtr workspace;
+    bool isProjectGuest = false;
+};
+Result<Place> placeOf(Database &database, AccessCache &cache, const Uuid &user, const StreamId &stream)
+{
+    const auto version = Loader::accessVersion(database, stream.workspace);
+    if (!version)
+        return version.error();
+    Place place;
+    place.workspace = cache.find(stream.workspace, *version);
+    if (!place.workspace) {
+        auto loaded = Loader::loadAccess(database, stream.workspace, *version);
+        if (!loaded)
+            return loaded.error();
+        place.workspace = *loaded;
+        cache.keep(stream.workspace, place.workspace);
+    }
+    if (stream.kind != StreamKind::Project)
+        return place;
+    auto exists = database.value(QStringLiteral("SELECT seq FROM stream_head WHERE ") + inStream(database.dialect()),
+                                 headKey(stream));
+    if (!exists)
+        return exists.error();
+    if (!exists->isValid())
+        return Error::notFound(QStringLiteral("project"));
+    auto guest = Loader::isProjectGuest(database, stream, user);
+    if (!guest)
+        return guest.error();
+    place.isProjectGuest = *guest;
+    return place;
+}
+
 } // namespace
 
 Reader::Reader(DbPool &pool, AccessCache &access, qint64 epoch)
@@ -64,10 +98,10 @@ void Reader::readRows(const StreamId &stream, const SnapshotCursor &cursor,
     });
 }
 
-void Reader::checkAccess(const Uuid &user, const StreamId &stream, std::function<void(Result<void>)> done)
+void Reader::checkAccess(const Viewer &viewer, const StreamId &stream, std::function<void(Result<void>)> done)
 {
-    m_pool.read([user, stream, &cache = m_access, done = std::move(done)](Result<Database *> database) {
-        done(database ? Read::access(**database, cache, user, stream) : Result<void>(database.error()));
+    m_pool.read([viewer, stream, &cache = m_access, done = std::move(done)](Result<Database *> database) {
+        done(database ? Read::access(**database, cache, viewer, stream) : Result<void>(database.error()));
     });
 }
 
@@ -127,35 +161,25 @@ Result<SnapshotPage> Read::rows(Database &database, const StreamId &stream, cons
     return page;
 }
 
-Result<void> Read::access(Database &database, AccessCache &cache, const Uuid &user, const StreamId &stream)
+Result<void> Read::access(Database &database, AccessCache &cache, const Viewer &viewer, const StreamId &stream)
 {
     if (stream.kind == StreamKind::User)
-        return Access::maySubscribe(user, stream, nullptr, false);
-    const auto version = Loader::accessVersion(database, stream.workspace);
-    if (!version)
-        return version.error();
-    WorkspaceAccessPtr access = cache.find(stream.workspace, *version);
-    if (!access) {
-        auto loaded = Loader::loadAccess(database, stream.workspace, *version);
-        if (!loaded)
-            return loaded.error();
-        access = *loaded;
-        cache.keep(stream.workspace, access);
-    }
-    bool isGuest = false;
-    if (stream.kind == StreamKind::Project) {
-        auto exists = database.value(
-            QStringLiteral("SELECT seq FROM stream_head WHERE ") + inStream(database.dialect()), headKey(stream));
-        if (!exists)
-            return exists.error();
-        if (!exists->isValid())
-            return Error::notFound(QStringLiteral("project"));
-        auto guest = Loader::isProjectGuest(database, stream, user);
-        if (!guest)
-            return guest.error();
-        isGuest = *guest;
-    }
-    return Access::maySubscribe(user, stream, access.get(), isGuest);
+        return Access::maySubscribe(viewer, stream, nullptr, false);
+    const auto place = placeOf(database, cache, viewer.user, stream);
+    if (!place)
+        return place.error();
+    return Access::maySubscribe(viewer, stream, place->workspace.get(), place->isProjectGuest);
+}
+
+Result<void> Read::mayUse(Database &database, AccessCache &cache, Capability capability, const Viewer &viewer,
+                          const StreamId &stream)
+{
+    if (auto ok = Access::keyOpens(viewer.rights, capability, stream); !ok)
+        return ok;
+    const auto place = placeOf(database, cache, viewer.user, stream);
+    if (!place)
+        return place.error();
+    return Access::mayUse(capability, viewer.user, stream, place->workspace.get(), place->isProjectGuest);
 }
 
 Result<QList<Read::LaggingStream>> Read::laggingStreams(Database &database, int max)

@@ -15,7 +15,7 @@ public:
     void readAfter(const StreamId &stream, qint64 seq, int max, std::function<void(Result<LogPage>)> done) override;
     void readRows(const StreamId &stream, const SnapshotCursor &cursor,
                   std::function<void(Result<SnapshotPage>)> done) override;
-    void checkAccess(const Uuid &user, const StreamId &stream, std::function<void(Result<void>)> done) override;
+    void checkAccess(const Viewer &viewer, const StreamId &stream, std::function<void(Result<void>)> done) override;
 
 private:
     DbPool &m_pool;
@@ -29,7 +29,11 @@ namespace Read {
 [[nodiscard]] Result<LogPage> logAfter(Database &database, qint64 epoch, const StreamId &stream, qint64 seq, int max);
 [[nodiscard]] Result<SnapshotPage> rows(Database &database, const StreamId &stream, const SnapshotCursor &cursor,
                                         int max);
-[[nodiscard]] Result<void> access(Database &database, AccessCache &cache, const Uuid &user, const StreamId &stream);
+[[nodiscard]] Result<void> access(Database &database, AccessCache &cache, const Viewer &viewer, const StreamId &stream);
+
+/// May the viewer send commands of that capability to the workspace or project?
+[[nodiscard]] Result<void> mayUse(Database &database, AccessCache &cache, Capability capability, const Viewer &viewer,
+                                  const StreamId &stream);
 
 struct LaggingStream {
     StreamId stream;

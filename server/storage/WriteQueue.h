@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/handlers/Access.h"
 #include "server/storage/EventSink.h"
 
 namespace TaskMaster::Server {
@@ -19,6 +20,7 @@ struct Submission {
     Origin origin;
     Urgency urgency = Urgency::Interactive;
     std::function<void(const CommandAnswer &)> answered; ///< for origins without a lane; runs on a write thread
+    KeyRights rights = {}; ///< of the key that the actor showed; Identity::submission() fills them in
 };
 
 /**

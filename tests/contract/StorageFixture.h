@@ -100,7 +100,8 @@ public:
     Result<void> access(const Uuid &user, const StreamId &stream)
     {
         std::promise<Result<void>> promise;
-        m_reader->checkAccess(user, stream, [&promise](Result<void> result) { promise.set_value(std::move(result)); });
+        m_reader->checkAccess({user}, stream,
+                              [&promise](Result<void> result) { promise.set_value(std::move(result)); });
         return promise.get_future().get();
     }
     /// All rows of a stream, page by page as a snapshot reads them.

@@ -35,7 +35,7 @@ void MemoryStream::store(Entity entity)
 
 MemoryStream::Outcome MemoryStream::decide(const Uuid &actor, const CommandArgs &args, const Uuid &commandId)
 {
-    const Context context{commandId, actor, id, now, hasWorkspace ? &access : nullptr};
+    const Context context{commandId, actor, id, now, hasWorkspace ? &access : nullptr, rights};
     loadNeeds(context, args);
     set.beginLayer();
     const auto decision = HandlerTable::handle(context, args, set);

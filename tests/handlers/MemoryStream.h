@@ -34,6 +34,7 @@ public:
     StreamId id;
     WorkspaceAccess access;
     bool hasWorkspace = true;
+    KeyRights rights; ///< of the key that actors show
     qint64 now = 9000;
     qint64 seq = 0;
     int wavesUsed = 0; ///< by the last decision

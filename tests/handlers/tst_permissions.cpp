@@ -300,8 +300,67 @@ private Q_SLOTS:
             QCOMPARE(stream.decide(idOf(outsider), wish).refusal, ErrorCode::NotFound);
         for (const char *person : {"gus", "mia", "olga"}) {
             QCOMPARE(stream.decide(idOf(person), wish).refusal, ErrorCode::Archived);
-            QVERIFY(Server::Access::maySubscribe(idOf(person), stream.id, &stream.access, true));
+            QVERIFY(Server::Access::maySubscribe({idOf(person)}, stream.id, &stream.access, true));
         }
+    }
+
+    void aKeyOpensNoMoreThanItsScope_data()
+    {
+        QTest::addColumn<QString>("command");
+        for (const QString &command : everyCommand())
+            QTest::newRow(qPrintable(command)) << command;
+    }
+    void aKeyOpensNoMoreThanItsScope()
+    {
+        QFETCH(QString, command);
+        const auto permission =
+            std::find_if(std::begin(permissions), std::end(permissions),
+                         [&](const Permission &line) { return command == QLatin1StringView(line.command); });
+        QVERIFY2(permission != std::end(permissions), "The matrix says nothing about this command.");
+        const bool isWork = permission->least == Least::Member || permission->least == Least::Self;
+        const Actor &owner = actors[6];
+        QCOMPARE(QByteArray(owner.name), QByteArray("owner"));
+        for (const Scope scope : {Scope::Read, Scope::Write, Scope::Admin, Scope::Session}) {
+            MemoryStream stream = streamFor(command, owner, Where::Own);
+            stream.rights = {scope, {}};
+            auto all = samples(owner);
+            all[QStringLiteral("Edit user")] =
+                edit(EntityKind::User, stream.id.scope, {{"name", QStringLiteral("Changed")}});
+            const auto outcome = stream.decide(owner.id, all[command], idOf("command"));
+            const bool may =
+                permission->least != Least::System && (isWork ? scope >= Scope::Write : scope >= Scope::Admin);
+            QVERIFY2(outcome.refusal == (may ? std::nullopt : std::optional(ErrorCode::Forbidden)), scopeName(scope));
+        }
+    }
+
+    void forAKeyOfOneWorkspaceNothingElseIsThere()
+    {
+        MemoryStream inside = project();
+        inside.rights.workspace = workspaceId();
+        const MoveTask wish{idOf("paint"), idOf("done"), {}, {}};
+        QCOMPARE(inside.decide(idOf("olga"), wish).refusal, std::nullopt);
+        MemoryStream outside = project();
+        outside.rights.workspace = idOf("another workspace");
+        const auto refused = outside.decide(idOf("olga"), wish);
+        QCOMPARE(refused.refusal, ErrorCode::NotFound);
+        QCOMPARE(refused.message, project().decide(idOf("stranger"), wish).message);
+        MemoryStream mine = account(idOf("olga"));
+        mine.rights.workspace = workspaceId();
+        QCOMPARE(mine.decide(idOf("olga"), edit(EntityKind::User, idOf("olga"), {{"name", QStringLiteral("Changed")}}))
+                     .refusal,
+                 ErrorCode::NotFound);
+
+        const Viewer bound{idOf("olga"), {Scope::Admin, workspaceId()}};
+        const Viewer elsewhere{idOf("olga"), {Scope::Admin, idOf("another workspace")}};
+        const WorkspaceAccess &access = inside.access;
+        for (const StreamId &stream :
+             {StreamId::ofWorkspace(workspaceId()), inside.id, StreamId::ofPerson(workspaceId(), idOf("olga"))}) {
+            QVERIFY(Server::Access::maySubscribe(bound, stream, &access, false));
+            QCOMPARE(Server::Access::maySubscribe(elsewhere, stream, &access, false).error().code, ErrorCode::NotFound);
+        }
+        // It names the other workspaces.
+        QCOMPARE(Server::Access::maySubscribe(bound, StreamId::ofUser(idOf("olga")), nullptr, false).error().code,
+                 ErrorCode::NotFound);
     }
 
     void streamsAreReadByThoseWhoseTheyAre_data()
@@ -333,7 +392,7 @@ private Q_SLOTS:
                     : kind == StreamKind::Personal                    ? StreamId::ofPerson(workspaceId(), person)
                                                                       : StreamId::ofUser(person);
                 const WorkspaceAccess *access = where == Where::Own ? &world.access : &theirs;
-                const auto answer = Server::Access::maySubscribe(actor.id, stream, access, actor.id == idOf("gus"));
+                const auto answer = Server::Access::maySubscribe({actor.id}, stream, access, actor.id == idOf("gus"));
                 const bool may = actor.id == systemActor()
                     || (where == Where::Own && readers.contains(QLatin1StringView(actor.name)));
                 QVERIFY2(answer.ok() == may, actor.name);
@@ -350,7 +409,7 @@ private Q_SLOTS:
         for (const StreamId &stream :
              {StreamId::ofWorkspace(idOf("new")), StreamId::ofProject(idOf("new"), projectId()),
               StreamId::ofPerson(idOf("new"), idOf("olga"))}) {
-            const auto answer = Server::Access::maySubscribe(idOf("olga"), stream, nullptr, true);
+            const auto answer = Server::Access::maySubscribe({idOf("olga")}, stream, nullptr, true);
             QVERIFY(!answer);
             QCOMPARE(answer.error().code, ErrorCode::NotFound);
         }

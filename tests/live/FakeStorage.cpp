@@ -168,11 +168,11 @@ void FakeStorage::readRows(const StreamId &stream, const SnapshotCursor &cursor,
     giveOrHold(What::Rows, [done = std::move(done), page] { done(page); });
 }
 
-void FakeStorage::checkAccess(const Uuid &user, const StreamId &stream, std::function<void(Result<void>)> done)
+void FakeStorage::checkAccess(const Viewer &viewer, const StreamId &stream, std::function<void(Result<void>)> done)
 {
     ++accessChecks;
     const std::lock_guard lock(m_mutex);
-    const bool isDenied = m_denied.contains({user, stream});
+    const bool isDenied = m_denied.contains({viewer.user, stream});
     giveOrHold(What::Access, [done = std::move(done), isDenied] {
         done(isDenied ? Result<void>(Error::notFound(QStringLiteral("project"))) : Result<void>());
     });

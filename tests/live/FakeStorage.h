@@ -60,7 +60,7 @@ public:
                    std::function<void(TaskMaster::Result<TaskMaster::Server::LogPage>)> done) override;
     void readRows(const StreamId &stream, const TaskMaster::Server::SnapshotCursor &cursor,
                   std::function<void(TaskMaster::Result<TaskMaster::Server::SnapshotPage>)> done) override;
-    void checkAccess(const Uuid &user, const StreamId &stream,
+    void checkAccess(const TaskMaster::Server::Viewer &viewer, const StreamId &stream,
                      std::function<void(TaskMaster::Result<void>)> done) override;
     void submit(TaskMaster::Server::Submission submission) override;
     void run(std::function<TaskMaster::Result<void>(TaskMaster::Server::Database &)> work,
