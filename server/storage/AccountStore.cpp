@@ -15,25 +15,57 @@ Result<void> execute(Database &database, const QString &sql, const QVariantList 
 Result<std::optional<Credential>> find(Database &database, const QString &where, const QString &value)
 {
     auto query = database.run(
-        QStringLiteral("SELECT u.id, u.f_name, u.f_email, c.password_hash, c.disabled_at FROM \"user\" AS u "
-                       "LEFT JOIN credential AS c ON c.user_id = u.id WHERE ")
+        QStringLiteral(
+            "SELECT u.id, u.f_name, u.f_email, c.password_hash, c.disabled_at, c.admin_at FROM \"user\" AS u "
+            "LEFT JOIN credential AS c ON c.user_id = u.id WHERE ")
             + where,
         {value});
     if (!query)
         return query.error();
     std::optional<Credential> found;
     if ((*query)->next()) {
-        found = Credential{RowSql::uuidAt(**query, 0), (*query)->value(1).toString(), (*query)->value(2).toString(),
-                           (*query)->value(3).toString(), !(*query)->value(4).isNull()};
+        found = Credential{RowSql::uuidAt(**query, 0),    (*query)->value(1).toString(), (*query)->value(2).toString(),
+                           (*query)->value(3).toString(), !(*query)->value(4).isNull(),  !(*query)->value(5).isNull()};
     }
     (*query)->finish();
     return found;
+}
+
+Result<QList<AccountLine>> readLines(Database &database, const QString &which, const QVariantList &values)
+{
+    auto query = database.run(
+        QStringLiteral("SELECT u.id, u.f_email, u.f_name, u.f_created_at, "
+                       "(SELECT MAX(last_seen_at) FROM session WHERE user_id = u.id), c.password_hash, c.disabled_at, "
+                       "c.admin_at FROM \"user\" AS u LEFT JOIN credential AS c ON c.user_id = u.id ")
+            + which,
+        values);
+    if (!query)
+        return query.error();
+    QList<AccountLine> lines;
+    while ((*query)->next()) {
+        const QSqlQuery &row = **query;
+        lines.append({RowSql::uuidAt(row, 0), row.value(1).toString(), row.value(2).toString(),
+                      row.value(3).toLongLong(), row.value(4).toLongLong(), !row.value(5).toString().isEmpty(),
+                      !row.value(6).isNull(), !row.value(7).isNull()});
+    }
+    return lines;
 }
 
 SignedInSession readSession(const QSqlQuery &query)
 {
     return {query.value(0).toString(),   RowSql::uuidAt(query, 1),    query.value(2).toLongLong(),
             query.value(3).toLongLong(), query.value(4).toLongLong(), query.value(5).toString()};
+}
+
+/// A column that says since when something is so, or nothing.
+Result<void> setFlag(Database &database, const QString &column, const Uuid &userId, bool isSet, qint64 nowMs)
+{
+    return execute(database,
+                   QStringLiteral("INSERT INTO credential (user_id, password_hash, %2, updated_at) VALUES (%1, '', ?, "
+                                  "?) ON CONFLICT (user_id) DO UPDATE SET %2 = excluded.%2, updated_at = "
+                                  "excluded.updated_at")
+                       .arg(RowSql::uuidParameter(database.dialect()), column),
+                   {userId.toString(), isSet ? QVariant(nowMs) : QVariant(QMetaType::fromType<qint64>()), nowMs});
 }
 
 const QString sessionColumns = QStringLiteral("token_hash, user_id, created_at, expires_at, last_seen_at, label");
@@ -76,6 +108,41 @@ Result<QList<SignedInSession>> sessionsOf(Database &database, const Uuid &userId
     return sessions;
 }
 
+Result<QList<AccountLine>> page(Database &database, const QString &afterEmail, int max)
+{
+    return readLines(database, QStringLiteral("WHERE u.f_email > ? ORDER BY u.f_email LIMIT ?"),
+                     {afterEmail.isNull() ? QStringLiteral("") : afterEmail, max});
+}
+
+Result<std::optional<AccountLine>> line(Database &database, const Uuid &userId)
+{
+    const auto lines = readLines(database, QStringLiteral("WHERE u.id = ") + RowSql::uuidParameter(database.dialect()),
+                                 {userId.toString()});
+    if (!lines)
+        return lines.error();
+    return lines->isEmpty() ? std::nullopt : std::optional(lines->constFirst());
+}
+
+Result<bool> hasAny(Database &database)
+{
+    const auto found = database.value(QStringLiteral("SELECT 1 FROM credential WHERE password_hash <> '' LIMIT 1"));
+    if (!found)
+        return found.error();
+    return found->isValid();
+}
+
+Result<bool> hasOtherAdmin(Database &database, const Uuid &userId)
+{
+    const auto found =
+        database.value(QStringLiteral("SELECT 1 FROM credential WHERE admin_at IS NOT NULL AND disabled_at IS NULL AND "
+                                      "password_hash <> '' AND user_id <> %1 LIMIT 1")
+                           .arg(RowSql::uuidParameter(database.dialect())),
+                       {userId.toString()});
+    if (!found)
+        return found.error();
+    return found->isValid();
+}
+
 Result<void> setPassword(Database &database, const Uuid &userId, const QString &passwordHash, qint64 nowMs)
 {
     return execute(database,
@@ -88,13 +155,19 @@ Result<void> setPassword(Database &database, const Uuid &userId, const QString &
 
 Result<void> setDisabled(Database &database, const Uuid &userId, bool disabled, qint64 nowMs)
 {
+    return setFlag(database, QStringLiteral("disabled_at"), userId, disabled, nowMs);
+}
+
+Result<void> setServerAdmin(Database &database, const Uuid &userId, bool isServerAdmin, qint64 nowMs)
+{
+    return setFlag(database, QStringLiteral("admin_at"), userId, isServerAdmin, nowMs);
+}
+
+Result<void> removeCredential(Database &database, const Uuid &userId)
+{
     return execute(
-        database,
-        QStringLiteral(
-            "INSERT INTO credential (user_id, password_hash, disabled_at, updated_at) VALUES (%1, '', ?, ?) "
-            "ON CONFLICT (user_id) DO UPDATE SET disabled_at = excluded.disabled_at, updated_at = excluded.updated_at")
-            .arg(RowSql::uuidParameter(database.dialect())),
-        {userId.toString(), disabled ? QVariant(nowMs) : QVariant(QMetaType::fromType<qint64>()), nowMs});
+        database, QStringLiteral("DELETE FROM credential WHERE user_id = ") + RowSql::uuidParameter(database.dialect()),
+        {userId.toString()});
 }
 
 Result<void> addSessions(Database &database, const QList<SignedInSession> &sessions)
@@ -122,11 +195,13 @@ Result<void> removeSession(Database &database, const QString &tokenHash)
     return execute(database, QStringLiteral("DELETE FROM session WHERE token_hash = ?"), {tokenHash});
 }
 
-Result<void> removeSessionsOf(Database &database, const Uuid &userId)
+Result<void> removeSessionsOf(Database &database, const Uuid &userId, const QString &kept)
 {
+    const QString keptHash = kept.isNull() ? QStringLiteral("") : kept; // nothing differs from NULL
     return execute(database,
-                   QStringLiteral("DELETE FROM session WHERE user_id = ") + RowSql::uuidParameter(database.dialect()),
-                   {userId.toString()});
+                   QStringLiteral("DELETE FROM session WHERE user_id = %1 AND token_hash <> ?")
+                       .arg(RowSql::uuidParameter(database.dialect())),
+                   {userId.toString(), keptHash});
 }
 
 Result<void> removeExpiredSessions(Database &database, qint64 nowMs)

@@ -5,7 +5,7 @@ namespace TaskMaster::Server {
 
 DbPool::DbPool(Options options, Metrics &metrics)
     : m_options(std::move(options))
-    , m_waitDuration(metrics.histogram("read_wait_duration_us", "From asking for a reading connection to having it"))
+    , m_waitDuration(metrics.histogram(m_options.waitMetric, "From asking for a reading connection to having it"))
 {
 }
 

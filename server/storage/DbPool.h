@@ -22,6 +22,7 @@ public:
         DatabaseSettings database;
         int threads = 2;
         std::size_t waitingMax = 20'000;
+        const char *waitMetric = "read_wait_duration_us";
     };
     DbPool(Options options, Metrics &metrics);
     ~DbPool();
