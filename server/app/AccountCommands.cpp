@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/app/Directory.h"
-#include "server/app/PasswordHasher.h"
+#include "server/app/People.h"
+#include "server/app/SubcommandDoors.h"
 #include "server/app/Subcommands.h"
-#include "server/app/WriteDoor.h"
 
 #include <QJsonArray>
 
@@ -43,7 +43,7 @@ QByteArray readLine()
     return QByteArray::fromStdString(line);
 }
 
-Result<QByteArray> readPassword(const Invocation &invocation, const Config &config)
+Result<QByteArray> readPassword(const Invocation &invocation)
 {
     QByteArray password;
     if (invocation.passwordFromStdin) {
@@ -62,53 +62,7 @@ Result<QByteArray> readPassword(const Invocation &invocation, const Config &conf
                      QStringLiteral("There is no terminal to ask for the password: use --password-stdin."),
                      {{QStringLiteral("exitCode"), static_cast<int>(ExitCode::Usage)}});
     }
-    if (QString::fromUtf8(password).size() < config.passwordLengthMin)
-        return Error(ErrorCode::InvalidField,
-                     QStringLiteral("A password needs at least %1 characters.").arg(config.passwordLengthMin));
     return password;
-}
-
-Result<void> submitAll(WriteDoor &door, const QList<Command> &commands)
-{
-    const auto answers = door.submit(commands);
-    if (!answers)
-        return answers.error();
-    for (const CommandAnswer &answer : *answers) {
-        if (!answer.outcome)
-            return answer.outcome.error();
-    }
-    return {};
-}
-
-/// What a subcommand writes through, and where it reads; the database is migrated by then.
-struct Doors {
-    std::unique_ptr<WriteDoor> door;
-    std::unique_ptr<Database> database;
-};
-Result<Doors> openDoors(const Config &config)
-{
-    auto door = WriteDoor::open(config);
-    if (!door)
-        return door.error();
-    auto database = Database::open(config.database, Database::Use::Read);
-    if (!database)
-        return database.error();
-    return Doors{std::move(*door), std::move(*database)};
-}
-
-Result<Credential> accountOf(Database &database, const QString &email)
-{
-    const auto found = AccountStore::findByEmail(database, email);
-    if (!found)
-        return found.error();
-    if (!*found)
-        return Error(ErrorCode::NotFound, QStringLiteral("There is no account with the e-mail address %1.").arg(email));
-    return **found;
-}
-
-Error accountExists(const QString &email)
-{
-    return {ErrorCode::AlreadyExists, QStringLiteral("There is an account for %1 already.").arg(email)};
 }
 
 Role roleFrom(const QString &name)
@@ -124,11 +78,11 @@ Role roleFrom(const QString &name)
 
 Result<Outcome> Subcommands::userAdd(const Invocation &invocation, const Config &config)
 {
-    const QString email = invocation.email.trimmed().toLower();
-    auto password = readPassword(invocation, config);
+    const QString email = People::normalized(invocation.email);
+    auto password = readPassword(invocation);
     if (!password)
         return password.error();
-    auto doors = openDoors(config);
+    auto doors = SubcommandDoors::open(config);
     if (!doors)
         return doors.error();
     std::optional<Directory::WorkspaceLine> workspace;
@@ -138,52 +92,50 @@ Result<Outcome> Subcommands::userAdd(const Invocation &invocation, const Config 
             return found.error();
         workspace = std::move(*found);
     }
-    const auto known = AccountStore::findByEmail(*doors->database, email);
-    if (!known)
-        return known.error();
-    if (*known)
-        return accountExists(email);
-
-    const auto hash = PasswordHasher::hashNow(std::move(*password));
-    if (!hash)
-        return hash.error();
     const Uuid userId = Uuid::v7();
-    const QString name = invocation.name.isEmpty() ? email.section(u'@', 0, 0) : invocation.name;
-    if (auto ok = submitAll(*doors->door, {{Uuid::v7(), StreamId::ofUser(userId), CreateUser{email, name}}}); !ok) {
-        // Somebody else may have added the same address since we looked; the index on it let only one in.
-        const auto now = AccountStore::findByEmail(*doors->database, email);
-        return now && *now ? accountExists(email) : ok.error();
-    }
-    if (auto ok = doors->door->setPassword(userId, *hash); !ok)
+    using Rights = People::NewAccount::Rights;
+    const Rights rights = invocation.isServerAdmin ? Rights::ServerAdmin : Rights::Ordinary;
+    if (auto ok = People::add(*doors->door, *doors->database,
+                              {userId, email, invocation.name, std::move(*password), rights}, config.passwordLengthMin);
+        !ok)
         return ok.error();
-    QString text = QStringLiteral("Added %1 <%2>.\n").arg(name, email);
+    const auto account = doors->account(email);
+    if (!account)
+        return account.error();
+    QString text = QStringLiteral("Added %1 <%2>%3.\n")
+                       .arg(account->name, email,
+                            invocation.isServerAdmin ? QStringLiteral(", an admin of the server") : QString());
     if (workspace) {
         const StreamId stream = StreamId::ofWorkspace(workspace->workspace.id);
-        if (auto ok = submitAll(*doors->door, {{Uuid::v7(), stream, SetMember{userId, roleFrom(invocation.role)}}});
+        if (auto ok =
+                People::submitAll(*doors->door, {{Uuid::v7(), stream, SetMember{userId, roleFrom(invocation.role)}}});
             !ok)
             return ok.error();
         text +=
             QStringLiteral("They are in the workspace “%1” as %2.\n").arg(workspace->workspace.name, invocation.role);
     }
-    return Outcome{
-        ExitCode::Ok, text, {{QStringLiteral("userId"), userId.toString()}, {QStringLiteral("email"), email}}};
+    return Outcome{ExitCode::Ok,
+                   text,
+                   {{QStringLiteral("userId"), userId.toString()},
+                    {QStringLiteral("email"), email},
+                    {QStringLiteral("isServerAdmin"), invocation.isServerAdmin}}};
 }
 
 Result<Outcome> Subcommands::userPasswd(const Invocation &invocation, const Config &config)
 {
-    auto password = readPassword(invocation, config);
+    auto password = readPassword(invocation);
     if (!password)
         return password.error();
-    auto doors = openDoors(config);
+    auto doors = SubcommandDoors::open(config);
     if (!doors)
         return doors.error();
-    const auto account = accountOf(*doors->database, invocation.email);
+    const auto account = doors->account(invocation.email);
     if (!account)
         return account.error();
-    const auto hash = PasswordHasher::hashNow(std::move(*password));
+    const auto hash = People::hashed(std::move(*password), {account->email, account->name}, config.passwordLengthMin);
     if (!hash)
         return hash.error();
-    if (auto ok = doors->door->setPassword(account->userId, *hash); !ok)
+    if (auto ok = doors->door->change(AccountChanges::SetPassword{account->userId, *hash}); !ok)
         return ok.error();
     return Outcome{ExitCode::Ok,
                    QStringLiteral("The password of %1 is set; sign in again on all devices.\n").arg(account->email),
@@ -192,16 +144,16 @@ Result<Outcome> Subcommands::userPasswd(const Invocation &invocation, const Conf
 
 Result<Outcome> Subcommands::userRename(const Invocation &invocation, const Config &config)
 {
-    auto doors = openDoors(config);
+    auto doors = SubcommandDoors::open(config);
     if (!doors)
         return doors.error();
-    const auto account = accountOf(*doors->database, invocation.email);
+    const auto account = doors->account(invocation.email);
     if (!account)
         return account.error();
     const Uuid userId = account->userId;
     const auto field = static_cast<quint8>(describe(EntityKind::User).indexOf(u"name"));
     const Edit wish{EntityKind::User, userId, {{field, invocation.name}}, {}};
-    if (auto ok = submitAll(*doors->door, {{Uuid::v7(), StreamId::ofUser(userId), wish}}); !ok)
+    if (auto ok = People::submitAll(*doors->door, {{Uuid::v7(), StreamId::ofUser(userId), wish}}); !ok)
         return ok.error();
     return Outcome{ExitCode::Ok,
                    QStringLiteral("%1 is called %2 now.\n").arg(account->email, invocation.name),
@@ -210,15 +162,15 @@ Result<Outcome> Subcommands::userRename(const Invocation &invocation, const Conf
 
 Result<Outcome> Subcommands::workspaceCreate(const Invocation &invocation, const Config &config)
 {
-    auto doors = openDoors(config);
+    auto doors = SubcommandDoors::open(config);
     if (!doors)
         return doors.error();
-    const auto owner = accountOf(*doors->database, invocation.email);
+    const auto owner = doors->account(invocation.email);
     if (!owner)
         return owner.error();
     const Uuid id = Uuid::v7();
     const CreateWorkspace wish{invocation.name, owner->userId};
-    if (auto ok = submitAll(*doors->door, {{Uuid::v7(), StreamId::ofWorkspace(id), wish}}); !ok)
+    if (auto ok = People::submitAll(*doors->door, {{Uuid::v7(), StreamId::ofWorkspace(id), wish}}); !ok)
         return ok.error();
     return Outcome{ExitCode::Ok,
                    QStringLiteral("Created the workspace “%1” (%2), owned by %3.\n")

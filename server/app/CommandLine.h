@@ -37,6 +37,10 @@ struct Invocation {
     int users = 6;
     quint32 seed = 1;
     QString tokensFile;
+    bool isServerAdmin = false;
+    QString heir;
+    QString scope = QStringLiteral("read");
+    int days = 0; ///< until an API token expires; 0: never
 };
 
 /// Said already (help, version, or an error with a hint): end with this code.

@@ -79,19 +79,17 @@ Result<QList<CommandAnswer>> ControlClient::submitOnce(const QList<Command> &com
     return answers;
 }
 
-Result<void> ControlClient::setPassword(const Uuid &userId, const QString &passwordHash)
+Result<void> ControlClient::change(const AccountChange &change)
 {
-    const auto done = request(ControlProtocol::encode(ControlProtocol::SetPassword{userId, passwordHash}));
-    return done ? Result<void>() : Result<void>(done.error());
-}
-
-Result<void> ControlClient::addSessions(const QList<SignedInSession> &sessions)
-{
-    for (qsizetype from = 0; from < sessions.size(); from += SessionsPerRequest) {
-        const auto done =
-            request(ControlProtocol::encode(ControlProtocol::AddSessions{sessions.mid(from, SessionsPerRequest)}));
-        if (!done)
-            return done.error();
+    using AccountChanges::AddSessions;
+    const auto *added = std::get_if<AddSessions>(&change);
+    if (!added || added->sessions.size() <= SessionsPerRequest) {
+        const auto done = request(ControlProtocol::encode(change));
+        return done ? Result<void>() : Result<void>(done.error());
+    }
+    for (qsizetype from = 0; from < added->sessions.size(); from += SessionsPerRequest) {
+        if (auto ok = this->change(AddSessions{added->sessions.mid(from, SessionsPerRequest)}); !ok)
+            return ok;
     }
     return {};
 }

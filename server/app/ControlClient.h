@@ -12,8 +12,7 @@ class ControlClient final : public WriteDoor {
 public:
     [[nodiscard]] static Result<std::unique_ptr<ControlClient>> connect(const QString &socketPath);
 
-    [[nodiscard]] Result<void> setPassword(const Uuid &userId, const QString &passwordHash) override;
-    [[nodiscard]] Result<void> addSessions(const QList<SignedInSession> &sessions) override;
+    [[nodiscard]] Result<void> change(const AccountChange &change) override;
 
 protected:
     [[nodiscard]] Result<QList<CommandAnswer>> submitOnce(const QList<Command> &commands) override;

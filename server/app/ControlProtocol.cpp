@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/app/ControlProtocol.h"
 
+#include "server/app/AccountChangeJson.h"
 #include "shared/protocol/Codec.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
 
 namespace TaskMaster::Server::ControlProtocol {
@@ -12,26 +12,6 @@ namespace {
 QByteArray line(const QJsonObject &object)
 {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
-}
-
-QJsonObject sessionObject(const SignedInSession &session)
-{
-    return {{QStringLiteral("tokenHash"), session.tokenHash},
-            {QStringLiteral("userId"), session.userId.toString()},
-            {QStringLiteral("createdAt"), session.createdAt},
-            {QStringLiteral("expiresAt"), session.expiresAt},
-            {QStringLiteral("label"), session.label}};
-}
-
-Result<SignedInSession> sessionFrom(const QJsonObject &object)
-{
-    const auto user = Uuid::fromString(object.value(u"userId").toString());
-    const QString hash = object.value(u"tokenHash").toString();
-    if (!user || hash.isEmpty())
-        return Error::malformed(QStringLiteral("a session needs userId and tokenHash"));
-    const qint64 createdAt = object.value(u"createdAt").toInteger();
-    return SignedInSession{
-        hash, *user, createdAt, object.value(u"expiresAt").toInteger(), createdAt, object.value(u"label").toString()};
 }
 
 } // namespace
@@ -44,20 +24,10 @@ bool isRequest(const QByteArray &text)
 QByteArray encode(const Request &request)
 {
     // Written by hand so that “request” comes first: isRequest() need not parse a command to know it is none.
-    QJsonObject rest;
-    QByteArray name = "hello";
-    if (const auto *wish = std::get_if<SetPassword>(&request)) {
-        name = "setPassword";
-        rest = {{QStringLiteral("userId"), wish->userId.toString()},
-                {QStringLiteral("passwordHash"), wish->passwordHash}};
-    } else if (const auto *added = std::get_if<AddSessions>(&request)) {
-        name = "addSessions";
-        QJsonArray sessions;
-        for (const SignedInSession &session : added->sessions)
-            sessions.append(sessionObject(session));
-        rest = {{QStringLiteral("sessions"), sessions}};
-    }
-    return "{\"request\":\"" + name + "\",\"args\":" + line(rest) + "}";
+    const auto *change = std::get_if<AccountChange>(&request);
+    const QByteArray name = change ? AccountChangeJson::nameOf(*change) : QByteArray("hello");
+    return "{\"request\":\"" + name + "\",\"args\":" + line(change ? AccountChangeJson::encode(*change) : QJsonObject())
+        + "}";
 }
 
 Result<Request> decodeRequest(const QByteArray &text)
@@ -67,26 +37,12 @@ Result<Request> decodeRequest(const QByteArray &text)
     if (problem.error != QJsonParseError::NoError)
         return Error::malformed(problem.errorString());
     const QString name = object.value(u"request").toString();
-    const QJsonObject args = object.value(u"args").toObject();
     if (name == u"hello")
         return Request(Hello{});
-    if (name == u"setPassword") {
-        const auto user = Uuid::fromString(args.value(u"userId").toString());
-        if (!user)
-            return Error::malformed(QStringLiteral("userId is no UUID"));
-        return Request(SetPassword{*user, args.value(u"passwordHash").toString()});
-    }
-    if (name == u"addSessions") {
-        AddSessions wish;
-        for (const QJsonValue value : args.value(u"sessions").toArray()) {
-            auto session = sessionFrom(value.toObject());
-            if (!session)
-                return session.error();
-            wish.sessions.append(*session);
-        }
-        return Request(std::move(wish));
-    }
-    return Error(ErrorCode::UnknownCommand, QStringLiteral("The running server does not know “%1”.").arg(name));
+    auto change = AccountChangeJson::decode(name, object.value(u"args").toObject());
+    if (!change)
+        return change.error();
+    return Request(std::move(*change));
 }
 
 QByteArray encodeOutcome(const Result<void> &outcome, const QJsonObject &more)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/storage/AccountStore.h"
+#include "server/storage/AccountChange.h"
 #include "server/storage/EventSink.h"
 
 #include <QJsonObject>
@@ -21,14 +21,7 @@ inline constexpr qint64 LineBytesMax = 4 * 1024 * 1024;
 inline constexpr int UndecidedMax = 1024;
 
 struct Hello { };
-struct SetPassword {
-    Uuid userId;
-    QString passwordHash;
-};
-struct AddSessions {
-    QList<SignedInSession> sessions;
-};
-using Request = std::variant<Hello, SetPassword, AddSessions>;
+using Request = std::variant<Hello, AccountChange>;
 
 [[nodiscard]] bool isRequest(const QByteArray &line);
 [[nodiscard]] QByteArray encode(const Request &request);

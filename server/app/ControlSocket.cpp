@@ -80,32 +80,17 @@ private:
                 ControlProtocol::encodeOutcome({}, {{QStringLiteral("version"), QStringLiteral(TASKMASTER_VERSION)}}));
             return;
         }
-        m_writes.run([request = *request,
-                      now = m_owner.m_clock.nowMs()](Database &database) { return execute(request, database, now); },
-                     [self = QPointer(this), request = *request](const Result<void> &outcome) {
-                         later([self, outcome, request] {
+        const auto &change = std::get<AccountChange>(*request);
+        m_writes.run([change, now = m_owner.m_clock.nowMs()](
+                         Database &database) { return AccountChanges::apply(database, change, now); },
+                     [self = QPointer(this), change, changed = m_owner.m_changed](const Result<void> &outcome) {
+                         if (outcome && changed)
+                             changed(change); // also when the subcommand has gone meanwhile
+                         later([self, outcome] {
                              if (self)
-                                 self->requestDone(request, outcome);
+                                 self->write(ControlProtocol::encodeOutcome(outcome));
                          });
                      });
-    }
-
-    void requestDone(const ControlProtocol::Request &request, const Result<void> &outcome)
-    {
-        const auto *wish = std::get_if<ControlProtocol::SetPassword>(&request);
-        if (outcome && wish && m_owner.m_passwordSet)
-            m_owner.m_passwordSet(wish->userId);
-        write(ControlProtocol::encodeOutcome(outcome));
-    }
-
-    static Result<void> execute(const ControlProtocol::Request &request, Database &database, qint64 now)
-    {
-        if (const auto *wish = std::get_if<ControlProtocol::SetPassword>(&request)) {
-            if (auto ok = AccountStore::setPassword(database, wish->userId, wish->passwordHash, now); !ok)
-                return ok;
-            return AccountStore::removeSessionsOf(database, wish->userId);
-        }
-        return AccountStore::addSessions(database, std::get<ControlProtocol::AddSessions>(request).sessions);
     }
 
     /// Into the application's thread, where all connections live: write threads must not touch a QPointer's object.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/storage/AccountChange.h"
 #include "server/storage/WriteQueue.h"
 #include "shared/core/Clock.h"
 
@@ -23,8 +24,8 @@ public:
     ~ControlSocket() override;
 
     [[nodiscard]] Result<void> listen(const QString &path);
-    /// Told when a password was set and the person's sessions are gone from the database. Set before listen().
-    void onPasswordSet(std::function<void(const Uuid &user)> listener) { m_passwordSet = std::move(listener); }
+    /// Told about every change of an account when it is durable, on a write thread. Set before listen().
+    void onAccountChanged(std::function<void(const AccountChange &)> listener) { m_changed = std::move(listener); }
     /// No new connections, and no further commands from those there are.
     void close();
 
@@ -34,7 +35,7 @@ private:
     WriteQueue &m_writes;
     const Clock &m_clock;
     QLocalServer m_server;
-    std::function<void(const Uuid &)> m_passwordSet;
+    std::function<void(const AccountChange &)> m_changed;
 };
 
 } // namespace TaskMaster::Server

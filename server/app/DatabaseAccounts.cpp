@@ -1,31 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/app/DatabaseAccounts.h"
 
-#include "server/app/SessionToken.h"
+#include "server/app/AddressKey.h"
+
+#include <limits>
 
 namespace TaskMaster::Server {
 namespace {
 
-/// A session is noted as used at most so often: reading a page must not become a write.
-constexpr qint64 TouchEveryMs = 60 * 60 * 1000;
+/// A key is noted as used at most so often: reading a page must not become a write.
+constexpr qint64 TouchEveryMs = 5 * 60 * 1000;
+/// API tokens stay listed for so long after they have expired.
+constexpr qint64 ShowExpiredMs = 30LL * 24 * 60 * 60 * 1000;
 
 Error wrongSignIn()
 {
     return Error(ErrorCode::Unauthenticated, QStringLiteral("The e-mail address or the password is wrong."));
-}
-
-/// IPv6 hosts own a whole /64: counting single addresses would not slow anybody down.
-QString addressKey(const QHostAddress &peer)
-{
-    if (peer.protocol() != QAbstractSocket::IPv6Protocol)
-        return peer.toString();
-    bool isMapped = false;
-    const quint32 v4 = peer.toIPv4Address(&isMapped);
-    if (isMapped)
-        return QHostAddress(v4).toString();
-    Q_IPV6ADDR bytes = peer.toIPv6Address();
-    std::fill(std::begin(bytes.c) + 8, std::end(bytes.c), quint8(0));
-    return QHostAddress(bytes).toString();
 }
 
 } // namespace
@@ -104,7 +94,8 @@ void DatabaseAccounts::whoIs(const QString &token, std::function<void(Result<Sig
         else if (found->account.isDisabled)
             done(Error(ErrorCode::Unauthenticated));
         else
-            done(SignedIn{found->account.userId, found->account.name, found->account.email, found->session.expiresAt});
+            done(SignedIn{found->account.userId, found->account.name, found->account.email, found->expiresAt,
+                          found->rights, found->account.isServerAdmin});
     });
 }
 
@@ -116,55 +107,92 @@ void DatabaseAccounts::authenticate(const QString &token, std::function<void(Res
         else if (found->account.isDisabled)
             done(Error::forbidden(QStringLiteral("This account is disabled.")));
         else
-            done(Identity{found->account.userId, found->session.tokenHash, found->session.expiresAt});
+            done(Identity{found->account.userId, found->key, found->expiresAt, found->rights,
+                          found->account.isServerAdmin});
     });
 }
 
 void DatabaseAccounts::find(const QString &token, std::function<void(Result<Found>)> done)
 {
-    if (!SessionToken::isWellFormed(token)) {
+    const auto kind = SessionToken::kindOf(token);
+    if (!kind || *kind == SessionToken::Kind::Link) {
         done(Error(ErrorCode::Unauthenticated));
         return;
     }
-    m_pool.read([this, hash = SessionToken::hashOf(token), done = std::move(done)](Result<Database *> database) {
-        auto session = database ? AccountStore::findSession(**database, hash)
-                                : Result<std::optional<SignedInSession>>(database.error());
-        if (!session) {
-            done(session.error());
-            return;
-        }
-        if (!*session || (*session)->expiresAt <= m_clock.nowMs()) {
-            done(Error(ErrorCode::Unauthenticated));
-            return;
-        }
-        auto account = AccountStore::findByUser(**database, (*session)->userId);
-        if (!account) {
-            done(account.error());
-            return;
-        }
-        if (!*account) {
-            done(Error(ErrorCode::Unauthenticated));
-            return;
-        }
-        touch(**session);
-        done(Found{**account, **session});
-    });
+    m_pool.read(
+        [this, kind = *kind, hash = SessionToken::hashOf(token), done = std::move(done)](Result<Database *> database) {
+            done(database ? lookUp(**database, kind, hash) : Result<Found>(database.error()));
+        });
 }
 
-void DatabaseAccounts::touch(const SignedInSession &session)
+Result<DatabaseAccounts::Found> DatabaseAccounts::lookUp(Database &database, SessionToken::Kind kind,
+                                                         const QString &hash)
+{
+    auto found = kind == SessionToken::Kind::Api ? lookUpApiToken(database, hash) : lookUpSession(database, hash);
+    if (!found)
+        return found;
+    auto account = AccountStore::findByUser(database, found->account.userId);
+    if (!account)
+        return account.error();
+    if (!*account)
+        return ErrorCode::Unauthenticated;
+    found->account = **account;
+    return found;
+}
+
+Result<DatabaseAccounts::Found> DatabaseAccounts::lookUpSession(Database &database, const QString &hash)
+{
+    const auto session = AccountStore::findSession(database, hash);
+    if (!session)
+        return session.error();
+    if (!*session || (*session)->expiresAt <= m_clock.nowMs())
+        return ErrorCode::Unauthenticated;
+    touch(SessionToken::Kind::Session, hash, (*session)->lastSeenAt);
+    Found found;
+    found.account.userId = (*session)->userId;
+    found.key = hash;
+    found.expiresAt = (*session)->expiresAt;
+    return found;
+}
+
+Result<DatabaseAccounts::Found> DatabaseAccounts::lookUpApiToken(Database &database, const QString &hash)
+{
+    const auto token = ApiTokenStore::find(database, hash);
+    if (!token)
+        return token.error();
+    if (!*token)
+        return ErrorCode::Unauthenticated;
+    if ((*token)->isExpired(m_clock.nowMs()))
+        return Error(ErrorCode::Unauthenticated, QStringLiteral("This API token has expired."));
+    touch(SessionToken::Kind::Api, hash, (*token)->lastUsedAt);
+    Found found;
+    found.account.userId = (*token)->userId;
+    found.key = hash;
+    found.expiresAt = (*token)->expiresAt != 0 ? (*token)->expiresAt : std::numeric_limits<qint64>::max();
+    found.rights = (*token)->rights;
+    return found;
+}
+
+void DatabaseAccounts::touch(SessionToken::Kind kind, const QString &hash, qint64 lastUsedAt)
 {
     const qint64 now = m_clock.nowMs();
-    if (now - session.lastSeenAt < TouchEveryMs)
+    if (now - lastUsedAt < TouchEveryMs)
         return;
     m_writes.run(
-        [hash = session.tokenHash, now](Database &database) { return AccountStore::touchSession(database, hash, now); },
+        [kind, hash, now](Database &database) {
+            return kind == SessionToken::Kind::Api ? ApiTokenStore::touch(database, hash, now)
+                                                   : AccountStore::touchSession(database, hash, now);
+        },
         [](const Result<void> &) {}); // missed once, it is noted the next time
 }
 
 void DatabaseAccounts::signOut(const QString &token, std::function<void(Result<void>)> done)
 {
-    if (!SessionToken::isWellFormed(token)) {
-        done(Error(ErrorCode::Unauthenticated));
+    const auto kind = SessionToken::kindOf(token);
+    if (kind != SessionToken::Kind::Session) {
+        done(kind == SessionToken::Kind::Api
+                 ? Error::forbidden(QStringLiteral("An API token is revoked, not signed out."))
+                 : Error(ErrorCode::Unauthenticated));
         return;
     }
     // Who signs out twice is signed out: not an error.
@@ -180,7 +208,11 @@ void DatabaseAccounts::signOut(const QString &token, std::function<void(Result<v
 void DatabaseAccounts::removeExpired()
 {
     m_writes.run(
-        [now = m_clock.nowMs()](Database &database) { return AccountStore::removeExpiredSessions(database, now); },
+        [now = m_clock.nowMs()](Database &database) {
+            if (auto ok = AccountStore::removeExpiredSessions(database, now); !ok)
+                return ok;
+            return ApiTokenStore::removeExpiredBefore(database, now - ShowExpiredMs);
+        },
         [](const Result<void> &) {}); // tried again the next time
 }
 

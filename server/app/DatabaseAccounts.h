@@ -2,10 +2,12 @@
 #pragma once
 
 #include "server/app/PasswordHasher.h"
+#include "server/app/SessionToken.h"
 #include "server/app/Throttle.h"
 #include "server/gateway/Authenticator.h"
 #include "server/gateway/SessionRoutes.h"
 #include "server/storage/AccountStore.h"
+#include "server/storage/ApiTokenStore.h"
 #include "server/storage/DbPool.h"
 #include "server/storage/WriteQueue.h"
 
@@ -38,13 +40,20 @@ public:
     void removeExpired();
 
 private:
+    /// The account behind a token, and what the token opens.
     struct Found {
         Credential account;
-        SignedInSession session;
+        QString key;
+        qint64 expiresAt = 0;
+        KeyRights rights;
     };
     void find(const QString &token, std::function<void(Result<Found>)> done);
     void open(const Credential &account, const QString &device, std::function<void(Result<Opened>)> done);
-    void touch(const SignedInSession &session);
+    [[nodiscard]] Result<Found> lookUp(Database &database, SessionToken::Kind kind, const QString &hash);
+    [[nodiscard]] Result<Found> lookUpSession(Database &database, const QString &hash);
+    [[nodiscard]] Result<Found> lookUpApiToken(Database &database, const QString &hash);
+    /// Notes that a key was used, now and then.
+    void touch(SessionToken::Kind kind, const QString &hash, qint64 lastUsedAt);
 
     const Options m_options;
     DbPool &m_pool;

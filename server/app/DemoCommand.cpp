@@ -29,7 +29,7 @@ Result<void> givePasswords(WriteDoor &door, Database &database, const QList<Demo
                 return made.error();
             hash = *made;
         }
-        if (auto ok = door.setPassword(person.id, *hash); !ok)
+        if (auto ok = door.change(AccountChanges::SetPassword{person.id, *hash}); !ok)
             return ok;
     }
     return {};
@@ -50,7 +50,7 @@ Result<void> writeTokens(WriteDoor &door, const QList<DemoPerson> &people, const
     if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner))
         return Error(ErrorCode::Unavailable, QStringLiteral("Cannot write %1: %2.").arg(path, file.errorString()),
                      {{QStringLiteral("exitCode"), static_cast<int>(ExitCode::CannotCreate)}});
-    if (auto ok = door.addSessions(sessions); !ok)
+    if (auto ok = door.change(AccountChanges::AddSessions{sessions}); !ok)
         return ok;
     file.write(lines);
     if (!file.commit())

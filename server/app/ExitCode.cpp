@@ -20,6 +20,7 @@ ExitCode exitCodeOf(const Error &error)
     case ErrorCode::NotFound:
     case ErrorCode::AlreadyExists:
     case ErrorCode::Archived:
+    case ErrorCode::LastOwner:
     case ErrorCode::StorageCorrupt:
     case ErrorCode::StorageTooNew:
         return ExitCode::DataError;

@@ -86,6 +86,17 @@ void PasswordHasher::verify(QByteArray password, const QString &passwordHash, st
         (*shared)(Error(ErrorCode::Overloaded));
 }
 
+bool PasswordHasher::verifyNow(QByteArray password, const QString &passwordHash)
+{
+    const QByteArray stored = passwordHash.toLatin1();
+    const bool fits = sodium_init() >= 0 && !stored.isEmpty()
+        && crypto_pwhash_str_verify(stored.constData(), password.constData(),
+                                    static_cast<unsigned long long>(password.size()))
+            == 0;
+    wipe(password);
+    return fits;
+}
+
 Result<QString> PasswordHasher::hashNow(QByteArray password)
 {
     if (password.size() > PasswordBytesMax)

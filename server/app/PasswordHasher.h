@@ -31,8 +31,9 @@ public:
     /// An empty `passwordHash` (no such account, no password set) takes as long as a wrong password, and is one.
     void verify(QByteArray password, const QString &passwordHash, std::function<void(Result<bool>)> done);
 
-    /// The same in the calling thread, for subcommands.
+    /// The same in the calling thread, for subcommands and for threads that may wait.
     [[nodiscard]] static Result<QString> hashNow(QByteArray password);
+    [[nodiscard]] static bool verifyNow(QByteArray password, const QString &passwordHash);
 
 private:
     template <class Work> bool enqueue(Work work);

@@ -100,7 +100,8 @@ struct ServerApp::Rooms {
             return {};
         });
         accounts.onSignedOut([this](const QString &key) { webSockets.registry().closeSession(key); });
-        control.onPasswordSet([this](const Uuid &user) { webSockets.registry().closeSessionsOf(user); });
+        control.onAccountChanged(
+            [this](const AccountChange &change) { webSockets.registry().closeEnded(AccountChanges::endedBy(change)); });
         addBuiltinRoutes(router, readiness, metrics);
         addApiRoutes(router, QStringLiteral(TASKMASTER_VERSION));
         addSessionRoutes(router, accounts);

@@ -4,24 +4,26 @@
 #include <QByteArray>
 
 #include <algorithm>
+#include <array>
 #include <sodium.h>
 
 namespace TaskMaster::Server::SessionToken {
 namespace {
 
-constexpr auto Prefix = QLatin1StringView("tms_");
+constexpr std::array prefixes{QLatin1StringView("tms_"), QLatin1StringView("tmp_"),
+                              QLatin1StringView("tml_")}; // in the order of Kind
 constexpr std::size_t RandomBytes = 32;
 constexpr qsizetype Length = 4 + 43; // base64url of 32 bytes without padding
 
 } // namespace
 
-QString make()
+QString make(Kind kind)
 {
     if (sodium_init() < 0)
         qFatal("libsodium cannot be used on this machine");
     QByteArray random(RandomBytes, Qt::Uninitialized);
     randombytes_buf(random.data(), RandomBytes);
-    return Prefix
+    return prefixes[static_cast<std::size_t>(kind)]
         + QString::fromLatin1(random.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
@@ -35,11 +37,16 @@ QString hashOf(const QString &token)
     return QString::fromLatin1(hash.toHex());
 }
 
-bool isWellFormed(const QString &token)
+std::optional<Kind> kindOf(const QString &token)
 {
-    return token.size() == Length && token.startsWith(Prefix) && std::all_of(token.begin(), token.end(), [](QChar c) {
-               return c.unicode() < 128 && (c.isLetterOrNumber() || c == u'-' || c == u'_');
-           });
+    const bool isPlain = token.size() == Length && std::all_of(token.begin(), token.end(), [](QChar c) {
+                             return c.unicode() < 128 && (c.isLetterOrNumber() || c == u'-' || c == u'_');
+                         });
+    const auto prefix = std::find_if(prefixes.begin(), prefixes.end(),
+                                     [&token](QLatin1StringView known) { return token.startsWith(known); });
+    if (!isPlain || prefix == prefixes.end())
+        return std::nullopt;
+    return static_cast<Kind>(prefix - prefixes.begin());
 }
 
 } // namespace TaskMaster::Server::SessionToken

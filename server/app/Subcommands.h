@@ -14,6 +14,11 @@ namespace Subcommands {
 [[nodiscard]] Result<Outcome> userAdd(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> userPasswd(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> userRename(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> userList(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> userDisable(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> userEnable(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> userRemove(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> userToken(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> workspaceCreate(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> workspaceList(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> demo(const Invocation &invocation, const Config &config);

@@ -3,13 +3,12 @@
 
 #include "server/app/ControlClient.h"
 #include "server/app/DataFolder.h"
+#include "server/app/QueueDoor.h"
 #include "server/storage/Migrations.h"
 #include "server/storage/WriteLanes.h"
 #include "shared/core/Clock.h"
 
 #include <QThread>
-
-#include <condition_variable>
 
 namespace TaskMaster::Server {
 namespace {
@@ -24,75 +23,32 @@ public:
     void committed(const CommitPtr &) override { }
 };
 
-class OwnDoor final : public WriteDoor {
+/// Lanes of its own, under the folder's lock.
+struct OwnLanes {
+    OwnLanes(const Config &config, qint64 epoch, std::unique_ptr<DataFolder::Lock> folderLock)
+        : lock(std::move(folderLock))
+        , switches(config.switches)
+        , lanes({config.database, config.writeLanes, static_cast<std::size_t>(config.waitingCommandsMax)}, epoch,
+                switches, metrics, clock, nobody)
+    {
+        lanes.start();
+    }
+
+    std::unique_ptr<DataFolder::Lock> lock;
+    Switches switches;
+    Metrics metrics;
+    SystemClock clock;
+    NobodyHears nobody;
+    WriteLanes lanes;
+};
+
+class OwnDoor final : private OwnLanes, public QueueDoor {
 public:
-    OwnDoor(const Config &config, qint64 epoch, std::unique_ptr<DataFolder::Lock> lock)
-        : m_lock(std::move(lock))
-        , m_switches(config.switches)
-        , m_lanes({config.database, config.writeLanes, static_cast<std::size_t>(config.waitingCommandsMax)}, epoch,
-                  m_switches, m_metrics, m_clock, m_nobody)
+    OwnDoor(const Config &config, qint64 epoch, std::unique_ptr<DataFolder::Lock> folderLock)
+        : OwnLanes(config, epoch, std::move(folderLock))
+        , QueueDoor(lanes, clock, Urgency::Interactive)
     {
-        m_lanes.start();
     }
-
-    Result<void> setPassword(const Uuid &userId, const QString &passwordHash) override
-    {
-        return run([&](Database &database) {
-            if (auto ok = AccountStore::setPassword(database, userId, passwordHash, m_clock.nowMs()); !ok)
-                return ok;
-            return AccountStore::removeSessionsOf(database, userId);
-        });
-    }
-
-    Result<void> addSessions(const QList<SignedInSession> &sessions) override
-    {
-        return run([&](Database &database) { return AccountStore::addSessions(database, sessions); });
-    }
-
-protected:
-    Result<QList<CommandAnswer>> submitOnce(const QList<Command> &commands) override
-    {
-        std::mutex mutex;
-        std::condition_variable changed;
-        QList<CommandAnswer> answers(commands.size(), CommandAnswer{{}, Error(ErrorCode::Internal), {}});
-        qsizetype waiting = commands.size();
-        for (qsizetype i = 0; i < commands.size(); ++i) {
-            Submission submission{commands[i], systemActor(), {}, Urgency::Interactive, {}};
-            submission.answered = [&, i](const CommandAnswer &answer) {
-                const std::scoped_lock lock(mutex);
-                answers[i] = answer;
-                if (--waiting == 0)
-                    changed.notify_one();
-            };
-            m_lanes.submit(std::move(submission));
-        }
-        std::unique_lock lock(mutex);
-        changed.wait(lock, [&] { return waiting == 0; });
-        return answers;
-    }
-
-private:
-    Result<void> run(const std::function<Result<void>(Database &)> &work)
-    {
-        std::mutex mutex;
-        std::condition_variable changed;
-        std::optional<Result<void>> outcome;
-        m_lanes.run(work, [&](const Result<void> &result) {
-            const std::scoped_lock lock(mutex);
-            outcome = result;
-            changed.notify_one();
-        });
-        std::unique_lock lock(mutex);
-        changed.wait(lock, [&] { return outcome.has_value(); });
-        return *outcome;
-    }
-
-    std::unique_ptr<DataFolder::Lock> m_lock;
-    Switches m_switches;
-    Metrics m_metrics;
-    SystemClock m_clock;
-    NobodyHears m_nobody;
-    WriteLanes m_lanes;
 };
 
 } // namespace

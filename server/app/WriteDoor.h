@@ -2,7 +2,7 @@
 #pragma once
 
 #include "server/app/Config.h"
-#include "server/storage/AccountStore.h"
+#include "server/storage/AccountChange.h"
 #include "server/storage/EventSink.h"
 
 #include <memory>
@@ -26,8 +26,7 @@ public:
     /// Answers in the order of the commands, at most WindowSize of them, each id once. Temporary refusals are tried
     /// again for a while.
     [[nodiscard]] Result<QList<CommandAnswer>> submit(const QList<Command> &commands);
-    [[nodiscard]] virtual Result<void> setPassword(const Uuid &userId, const QString &passwordHash) = 0;
-    [[nodiscard]] virtual Result<void> addSessions(const QList<SignedInSession> &sessions) = 0;
+    [[nodiscard]] virtual Result<void> change(const AccountChange &change) = 0;
 
 protected:
     [[nodiscard]] virtual Result<QList<CommandAnswer>> submitOnce(const QList<Command> &commands) = 0;

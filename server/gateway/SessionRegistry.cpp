@@ -48,6 +48,25 @@ void SessionRegistry::closeSession(const QString &sessionKey, CloseCode why)
     closeWhere([sessionKey](const Session &session) { return session.identity().sessionKey == sessionKey; }, why);
 }
 
+void SessionRegistry::closeEnded(const EndedKeys &ended)
+{
+    switch (ended.which) {
+    case EndedKeys::Which::None:
+        return;
+    case EndedKeys::Which::One:
+        return closeSession(ended.key);
+    case EndedKeys::Which::All:
+        return closeSessionsOf(ended.userId);
+    case EndedKeys::Which::Sessions:
+        return closeWhere(
+            [ended](const Session &session) {
+                const Identity &who = session.identity();
+                return who.userId == ended.userId && who.rights.scope == Scope::Session && who.sessionKey != ended.key;
+            },
+            CloseCode::Revoked);
+    }
+}
+
 void SessionRegistry::drain(std::chrono::milliseconds spread, std::chrono::milliseconds reconnectAfter)
 {
     inEachLane([spread, reconnectAfter](SessionLane &lane) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/gateway/Lane.h"
+#include "server/storage/EndedKeys.h"
 #include "shared/core/Uuid.h"
 #include "shared/protocol/CloseCodes.h"
 
@@ -26,6 +27,8 @@ public:
     void closeSessionsOf(const Uuid &user, CloseCode why = CloseCode::Revoked);
     /// `sessionKey` as in Identity.
     void closeSession(const QString &sessionKey, CloseCode why = CloseCode::Revoked);
+    /// What a change of an account has ended.
+    void closeEnded(const EndedKeys &ended);
 
     /// Says goodbye to everybody, evenly over `spread`, so that not all come back to the next server at once.
     void drain(std::chrono::milliseconds spread, std::chrono::milliseconds reconnectAfter);

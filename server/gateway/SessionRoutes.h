@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shared/core/Result.h"
-#include "shared/core/Uuid.h"
+#include "server/handlers/Access.h"
 
 #include <QHostAddress>
 
@@ -25,7 +24,9 @@ struct SignedIn {
     Uuid userId;
     QString name;
     QString email;
-    qint64 expiresAt = 0;
+    qint64 expiresAt = 0; ///< of the token
+    KeyRights rights = {};
+    bool isServerAdmin = false;
 };
 
 /**

@@ -4,6 +4,8 @@
 #include "server/app/DataFolder.h"
 #include "server/app/DatabaseAccounts.h"
 #include "server/app/ExitCode.h"
+#include "server/app/PasswordPolicy.h"
+#include "server/app/QueueDoor.h"
 #include "server/app/SessionToken.h"
 #include "tests/app/AppFixture.h"
 
@@ -58,6 +60,23 @@ public:
     Result<void> signOut(const QString &token)
     {
         return answerOf<void>([&](auto done) { accounts.signOut(token, done); });
+    }
+
+    Result<Identity> authenticate(const QString &token)
+    {
+        return answerOf<Identity>([&](auto done) { accounts.authenticate(token, done); });
+    }
+    void change(const AccountChange &wish)
+    {
+        if (!QueueDoor(*app.writes, app.clock, Urgency::Interactive).change(wish))
+            qFatal("cannot change the account");
+    }
+    QString addToken(const KeyRights &rights, qint64 expiresAt = 0)
+    {
+        const QString token = SessionToken::make(SessionToken::Kind::Api);
+        change(AccountChanges::AddApiToken{
+            {SessionToken::hashOf(token), eve, QStringLiteral("Script"), rights, app.clock.nowMs(), expiresAt}});
+        return token;
     }
 
     AppFixture app;
@@ -118,13 +137,56 @@ private Q_SLOTS:
             tokens.insert(SessionToken::make());
         QCOMPARE(tokens.size(), 1000);
         const QString token = *tokens.begin();
-        QVERIFY(SessionToken::isWellFormed(token));
-        QVERIFY(!SessionToken::isWellFormed(token + u'x'));
-        QVERIFY(!SessionToken::isWellFormed(QStringLiteral("tms_").leftJustified(47, u'é')));
+        QCOMPARE(SessionToken::kindOf(token), SessionToken::Kind::Session);
+        QCOMPARE(SessionToken::kindOf(SessionToken::make(SessionToken::Kind::Api)), SessionToken::Kind::Api);
+        QCOMPARE(SessionToken::kindOf(SessionToken::make(SessionToken::Kind::Link)), SessionToken::Kind::Link);
+        QVERIFY(!SessionToken::kindOf(token + u'x'));
+        QVERIFY(!SessionToken::kindOf(QStringLiteral("tmx_") + token.mid(4)));
+        QVERIFY(!SessionToken::kindOf(QStringLiteral("tms_").leftJustified(47, u'é')));
         QCOMPARE(SessionToken::hashOf(token).size(), 64);
         // BLAKE2b-256 of nothing, as RFC 7693's reference implementation gives it
         QCOMPARE(SessionToken::hashOf(QString()),
                  QStringLiteral("0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8"));
+    }
+
+    void aPasswordMustNotBeOneThatIsTriedFirst_data()
+    {
+        QTest::addColumn<QByteArray>("password");
+        QTest::addColumn<bool>("isTaken");
+        QTest::newRow("four words") << QByteArray("correct horse battery staple") << true;
+        QTest::newRow("two words") << QByteArray("green teapot") << true;
+        QTest::newRow("a sentence with a name") << QByteArray("eve likes her old green bicycle") << true;
+        QTest::newRow("random") << QByteArray("x7Gk2-pQ9w") << true;
+        QTest::newRow("another script") << QByteArray(
+            "\xd0\xb7\xd0\xb5\xd0\xbb\xd1\x91\xd0\xbd\xd1\x8b\xd0\xb9 \xd1\x87\xd0\xb0\xd0\xb9")
+                                        << true;
+        QTest::newRow("too short") << QByteArray("x7Gk2-pQ9") << false;
+        QTest::newRow("too long") << QByteArray(1025, 'x') << false;
+        QTest::newRow("common") << QByteArray("qwertyuiop") << false;
+        QTest::newRow("with a year") << QByteArray("Password2024") << false;
+        QTest::newRow("in disguise") << QByteArray("P4$$w0rd!!") << false;
+        QTest::newRow("twice") << QByteArray("dragondragon") << false;
+        QTest::newRow("twice with signs") << QByteArray("!!monkeymonkey99") << false;
+        QTest::newRow("the product") << QByteArray("TaskMaster1") << false;
+        QTest::newRow("keyboard") << QByteArray("1q2w3e4r5t") << false;
+        QTest::newRow("digits") << QByteArray("1234567890") << false;
+        QTest::newRow("digits and signs") << QByteArray("2024-12-31-77") << false;
+        QTest::newRow("few characters") << QByteArray("abababababab") << false;
+        QTest::newRow("own address") << QByteArray("eve.adams@test.example") << false;
+        QTest::newRow("own name and some") << QByteArray("EveAdams42!") << false;
+        QTest::newRow("name and domain") << QByteArray("adams-example") << false;
+    }
+    void aPasswordMustNotBeOneThatIsTriedFirst()
+    {
+        QFETCH(QByteArray, password);
+        QFETCH(bool, isTaken);
+        const PasswordPolicy::Person person{QStringLiteral("eve.adams@test.example"), QStringLiteral("Eve Adams")};
+        const auto checked = PasswordPolicy::check(password, person, 10);
+        QVERIFY2(checked.ok() == isTaken, checked ? "taken" : qPrintable(checked.error().message));
+        if (!checked) {
+            QCOMPARE(checked.error().details[QStringLiteral("field")].toString(), QStringLiteral("password"));
+            QVERIFY(!checked.error().message.contains(QString::fromUtf8(password)));
+        }
     }
 
     // ---- the throttle
@@ -217,6 +279,71 @@ private Q_SLOTS:
         QVERIFY(desk.signIn(desk.email, "correct horse", "10.0.0.3").ok());
     }
 
+    void anUnknownAccountTakesAsLongAsAWrongPassword()
+    {
+        Desk desk;
+        const auto best = [&](const QString &email) {
+            qint64 least = std::numeric_limits<qint64>::max();
+            for (int i = 0; i < 6; ++i) {
+                desk.app.clock.advance(60'000); // the throttle shall not answer
+                QElapsedTimer timer;
+                timer.start();
+                if (desk.signIn(email, "wrong").error().code != ErrorCode::Unauthenticated)
+                    return qint64(-1);
+                least = std::min(least, timer.nsecsElapsed());
+            }
+            return least;
+        };
+        const qint64 known = best(desk.email);
+        const qint64 unknown = best(QStringLiteral("nobody@test.example"));
+        // A hash takes tens of milliseconds, a look into the database a fraction of one.
+        QVERIFY(known > 0 && unknown > 0);
+        QVERIFY2(unknown * 2 > known && known * 2 > unknown,
+                 qPrintable(QString::number(unknown) + u'/' + QString::number(known)));
+    }
+
+    // ---- API tokens
+
+    void anApiTokenOpensWhatItWasMadeFor()
+    {
+        Desk desk;
+        const Uuid workspace = Uuid::v7();
+        const QString token = desk.addToken({Scope::Write, workspace});
+        const auto identity = desk.authenticate(token);
+        QVERIFY(identity);
+        QCOMPARE(identity->userId, desk.eve);
+        QVERIFY((identity->rights == KeyRights{Scope::Write, workspace}));
+        QVERIFY(!identity->isServerAdmin);
+        QVERIFY(identity->expiresAt > desk.app.clock.nowMs() + sessionMs(36'500)); // never
+        QCOMPARE(desk.whoIs(token)->email, desk.email);
+        const auto session = desk.authenticate(desk.signIn(desk.email, "correct horse")->token);
+        QVERIFY((session->rights == KeyRights{Scope::Session, {}}));
+    }
+
+    void anApiTokenEndsWithItsTimeAndIsNotedAsUsed()
+    {
+        Desk desk;
+        const qint64 start = desk.app.clock.nowMs();
+        const QString token = desk.addToken({Scope::Read, {}}, start + 600'000);
+        QVERIFY(desk.authenticate(token));
+        desk.app.clock.advance(599'999);
+        QVERIFY(desk.authenticate(token));
+        QTRY_COMPARE(ApiTokenStore::ofUser(*desk.app.reading(), desk.eve)->first().lastUsedAt, start + 599'999);
+        desk.app.clock.advance(1);
+        QCOMPARE(desk.authenticate(token).error().code, ErrorCode::Unauthenticated);
+    }
+
+    void anApiTokenOfADisabledAccountOpensNothing()
+    {
+        Desk desk;
+        const QString token = desk.addToken({Scope::Admin, {}});
+        desk.change(AccountChanges::SetDisabled{desk.eve, true});
+        QCOMPARE(desk.authenticate(token).error().code, ErrorCode::Unauthenticated); // it is gone
+        const QString another = desk.addToken({Scope::Admin, {}});
+        QCOMPARE(desk.authenticate(another).error().code, ErrorCode::Forbidden);
+        QCOMPARE(desk.signOut(another).error().code, ErrorCode::Forbidden);
+    }
+
     // ---- the data folder
 
     void theFolderIsPrivateAndHasOneWriter()
@@ -267,7 +394,7 @@ private Q_SLOTS:
             if (client) {
                 answers = (*client)->submit({create, broken});
                 repeated = (*client)->submit({create});
-                password = (*client)->setPassword(user, QStringLiteral("$hash"));
+                password = (*client)->change(AccountChanges::SetPassword{user, QStringLiteral("$hash")});
             }
         });
         QTRY_VERIFY_WITH_TIMEOUT(password.has_value(), 20'000);
