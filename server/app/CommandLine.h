@@ -41,6 +41,12 @@ struct Invocation {
     QString heir;
     QString scope = QStringLiteral("read");
     int days = 0; ///< until an API token expires; 0: never
+
+    QString path; ///< a backup, or the folder for it
+    QString scratch; ///< where verify may put what it restores
+    int keep = 0; ///< 0: all
+    bool withoutSessions = false;
+    bool replace = false;
 };
 
 /// Said already (help, version, or an error with a hint): end with this code.

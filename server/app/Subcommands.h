@@ -24,6 +24,9 @@ namespace Subcommands {
 [[nodiscard]] Result<Outcome> demo(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> importTrello(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> migrate(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> backup(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> restore(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> verify(const Invocation &invocation, const Config &config);
 
 } // namespace Subcommands
 

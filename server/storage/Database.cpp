@@ -253,6 +253,20 @@ Result<void> Database::begin()
     return {};
 }
 
+Result<void> Database::beginSnapshot()
+{
+    m_failure = DatabaseFailure::None;
+    if (auto query =
+            run(m_dialect == Dialect::Sqlite ? QStringLiteral("BEGIN")
+                                             : QStringLiteral("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+        !query)
+        return query.error();
+    // Both databases decide what is seen at the first reading.
+    const auto first = value(m_dialect == Dialect::Sqlite ? QStringLiteral("SELECT COUNT(*) FROM sqlite_master")
+                                                          : QStringLiteral("SELECT 1"));
+    return first ? Result<void>() : Result<void>(first.error());
+}
+
 Result<void> Database::commit()
 {
     if (auto query = run(QStringLiteral("COMMIT")); !query)
@@ -307,6 +321,13 @@ Result<QSqlQuery *> Database::run(const QString &sql, const QVariantList &values
         return error;
     }
     return statement.get();
+}
+
+Result<void> Database::checkRead(const QSqlQuery &query)
+{
+    if (query.lastError().type() == QSqlError::NoError)
+        return {};
+    return noteFailure(query.lastError(), "reading rows");
 }
 
 Result<void> Database::runScript(const QStringList &statements)

@@ -69,12 +69,18 @@ public:
     [[nodiscard]] bool isLost() const { return m_isLost; }
 
     [[nodiscard]] Result<void> begin(); ///< for writing (SQLite: BEGIN IMMEDIATE)
+    /// For reading: until rollback() everything is seen as it is now, whatever others commit in the meantime. Holds
+    /// nobody up; on SQLite the write-ahead log grows meanwhile.
+    [[nodiscard]] Result<void> beginSnapshot();
     [[nodiscard]] Result<void> commit();
     void rollback();
 
     /// Runs a statement with its values in order of `?`. The query is positioned before its first row, and is valid
     /// until the same text is run again; finish() it early when rows are left unread.
     [[nodiscard]] Result<QSqlQuery *> run(const QString &sql, const QVariantList &values = {});
+    /// After the last row of a query: was it the last, or could the next one not be read (a damaged page, a lost
+    /// connection)? next() does not say.
+    [[nodiscard]] Result<void> checkRead(const QSqlQuery &query);
     /// Statements without parameters that need not be prepared (schema, pragmas).
     [[nodiscard]] Result<void> runScript(const QStringList &statements);
     /// The first column of the first row, or an invalid QVariant without rows.

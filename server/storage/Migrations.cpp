@@ -160,31 +160,35 @@ Result<void> migrate(Database &database, qint64 nowMs, int upTo)
         if (auto ok = database.value(QStringLiteral("SELECT pg_advisory_xact_lock(?)"), {AdvisoryLock}); !ok)
             return ok.error();
     }
-    // Another instance may have been here while this one waited for the lock.
-    const auto names = pending(database);
-    if (!names) {
-        database.rollback();
-        return names.error();
-    }
-    const QString meta =
-        QStringLiteral("CREATE TABLE IF NOT EXISTS meta (name %1 PRIMARY KEY, value %1 NOT NULL)")
-            .arg(database.dialect() == Dialect::Sqlite ? QStringLiteral("TEXT") : QStringLiteral("text"));
-    if (auto ok = database.runScript({meta}); !ok) {
+    if (auto ok = migrateWithin(database, nowMs, upTo); !ok) {
         database.rollback();
         return ok;
     }
+    return database.commit();
+}
+
+Result<void> migrateWithin(Database &database, qint64 nowMs, int upTo)
+{
+    initStorageResources();
+    // Another instance may have been here while this one waited for the lock.
+    const auto names = pending(database);
+    if (!names)
+        return names.error();
+    const QString meta =
+        QStringLiteral("CREATE TABLE IF NOT EXISTS meta (name %1 PRIMARY KEY, value %1 NOT NULL)")
+            .arg(database.dialect() == Dialect::Sqlite ? QStringLiteral("TEXT") : QStringLiteral("text"));
+    if (auto ok = database.runScript({meta}); !ok)
+        return ok;
     for (const Migration &migration : migrations) {
         if (migration.version > upTo || !names->contains(QLatin1StringView(migration.name)))
             continue;
-        if (auto ok = apply(database, migration, nowMs); !ok) {
-            database.rollback();
+        if (auto ok = apply(database, migration, nowMs); !ok)
             return Error(ok.error().code,
                          QStringLiteral("The migration %1 failed and was undone: %2")
                              .arg(QLatin1StringView(migration.name), ok.error().message));
-        }
         qCInfo(lcStorage, "migrated the database to %s", migration.name);
     }
-    return database.commit();
+    return {};
 }
 
 Result<qint64> epoch(Database &database)
@@ -196,6 +200,11 @@ Result<qint64> epoch(Database &database)
     if (number <= 0)
         return Error(ErrorCode::StorageCorrupt, QStringLiteral("The database does not say which epoch it is in."));
     return number;
+}
+
+Result<void> setEpoch(Database &database, qint64 epoch)
+{
+    return setMeta(database, QStringLiteral("epoch"), QString::number(epoch));
 }
 
 } // namespace TaskMaster::Server::Migrations

@@ -15,7 +15,11 @@ namespace TaskMaster::Server::Migrations {
 /// newer program is refused untouched (StorageTooNew). Makes the database's first epoch. `upTo`: a database as an older
 /// program left it, for tests of migrations.
 [[nodiscard]] Result<void> migrate(Database &database, qint64 nowMs, int upTo = newestVersion());
+/// The same inside of a transaction that the caller began, who also sees to it that nobody else migrates.
+[[nodiscard]] Result<void> migrateWithin(Database &database, qint64 nowMs, int upTo = newestVersion());
 [[nodiscard]] Result<qint64> epoch(Database &database);
+/// After the past has changed (a restore): every client fetches everything again. In a write transaction.
+[[nodiscard]] Result<void> setEpoch(Database &database, qint64 epoch);
 
 /// What lies between statements of a migration file: `;` at the end of a line. For tests of migrations too.
 [[nodiscard]] QStringList statementsOf(const QString &script);
