@@ -3,9 +3,9 @@
 
 #include "server/app/PasswordHasher.h"
 #include "server/app/SessionToken.h"
-#include "server/app/Throttle.h"
 #include "server/gateway/Authenticator.h"
 #include "server/gateway/SessionRoutes.h"
+#include "server/ops/Throttle.h"
 #include "server/storage/AccountStore.h"
 #include "server/storage/ApiTokenStore.h"
 #include "server/storage/DbPool.h"

@@ -10,6 +10,7 @@
 #include "server/gateway/BuiltinRoutes.h"
 #include "server/gateway/LaneGroup.h"
 #include "server/gateway/WebSocketDoor.h"
+#include "server/gateway/api/ApiDoor.h"
 #include "server/jobs/Reactions.h"
 #include "server/ops/Readiness.h"
 #include "server/storage/WriteLanes.h"
@@ -36,6 +37,7 @@ LaneGroup::Options laneOptions(const Config &config, WebSocketDoor &webSockets)
     options.laneCount = config.laneCount;
     options.door.limits = config.httpLimits();
     options.door.connectionsMax = config.connectionsMax;
+    options.door.isCompressing = config.switches.isOn(Switch::Compression);
     options.door.webSocketAccepted = webSockets.accepted();
     return options;
 }
@@ -86,6 +88,7 @@ struct ServerApp::Rooms {
         , reader(pool, access, epoch)
         , hub(reader, config.switches, metrics)
         , accounts(accountOptions(config), pool, writes, hasher, clock)
+        , apiDoor({}, accounts, clock)
         , webSockets({hub, writes, accounts, clock, config.switches, metrics, {}})
         , reactions({config.database}, epoch, writes, metrics)
         , control(writes, clock)
@@ -104,7 +107,7 @@ struct ServerApp::Rooms {
             [this](const AccountChange &change) { webSockets.registry().closeEnded(AccountChanges::endedBy(change)); });
         addBuiltinRoutes(router, readiness, metrics);
         addApiRoutes(router, QStringLiteral(TASKMASTER_VERSION));
-        addSessionRoutes(router, accounts);
+        addSessionRoutes(router, apiDoor, accounts);
         QObject::connect(&housekeeping, &QTimer::timeout, [this] { accounts.removeExpired(); });
     }
 
@@ -122,6 +125,7 @@ struct ServerApp::Rooms {
     Hub hub;
     PasswordHasher hasher;
     DatabaseAccounts accounts;
+    ApiDoor apiDoor;
     WebSocketDoor webSockets;
     Reactions reactions;
     ControlSocket control;

@@ -2,9 +2,25 @@
 #include "server/gateway/ApiRoutes.h"
 
 #include "server/gateway/Router.h"
+#include "server/gateway/api/JsonSchema.h"
 #include "shared/protocol/Codec.h"
 
 namespace TaskMaster::Server {
+namespace {
+
+Schema versionSchema()
+{
+    const Schema text{{}, JsonSchema::text()};
+    const Schema number{{}, JsonSchema::integer(1, 1000)};
+    return JsonSchema::object(QStringLiteral("Version"), {}, JsonSchema::Way::Out,
+                              {{QStringLiteral("product"), text},
+                               {QStringLiteral("version"), text},
+                               {QStringLiteral("protocol"), number},
+                               {QStringLiteral("protocolOldest"), number},
+                               {QStringLiteral("schema"), text}});
+}
+
+} // namespace
 
 void addApiRoutes(Router &router, const QString &version)
 {
@@ -13,8 +29,12 @@ void addApiRoutes(Router &router, const QString &version)
                            {QStringLiteral("protocol"), ProtocolVersion},
                            {QStringLiteral("protocolOldest"), ProtocolVersionOldest},
                            {QStringLiteral("schema"), Codec::schemaHash()}};
+    RouteDescription about;
+    about.tag = "Server";
+    about.summary = QStringLiteral("Whether client and server fit together.");
+    about.answer = {200, QStringLiteral("The versions."), versionSchema()};
     router.add({"GET", "/api/v1/version", "version",
-                answering([body](const HttpRequest &) { return HttpResponse::json(200, body); })});
+                answering([body](const HttpRequest &) { return HttpResponse::json(200, body); }), about});
 }
 
 } // namespace TaskMaster::Server

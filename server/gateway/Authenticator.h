@@ -24,9 +24,9 @@ struct Identity {
 };
 
 /**
- * Asked by every session once, with the token of its hello. Thread-safe, never blocks; `done` is called exactly once,
- * on any thread. Unauthenticated: no such session, or expired; Forbidden: the account is disabled; anything else counts
- * as a trouble of the server's own, and the client comes back.
+ * Asked by every session once, with the token of its hello, and by every request of the API. Thread-safe, never blocks;
+ * `done` is called exactly once, on any thread. Unauthenticated: no such session, or expired; Forbidden: the account is
+ * disabled; anything else counts as a trouble of the server's own, and the client comes back.
  */
 class Authenticator {
 public:

@@ -8,9 +8,43 @@
 #include "server/ops/Metrics.h"
 
 #include <QHttpServerRequest>
+#include <QRandomGenerator>
 #include <QWebSocket>
 
 namespace TaskMaster::Server {
+namespace {
+
+constexpr qsizetype RequestIdMax = 64;
+
+/// What the client calls its request, as long as that is fit for a log; else a name of our own.
+QByteArray requestId(const HttpRequest &request)
+{
+    const QByteArray given = request.header("X-Request-Id").value_or(QByteArray());
+    const bool isPlain = std::all_of(given.begin(), given.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_'
+            || c == '.';
+    });
+    if (!given.isEmpty() && given.size() <= RequestIdMax && isPlain)
+        return given;
+    return QByteArray::number(QRandomGenerator::global()->generate64(), 36);
+}
+
+/// One line per answer: what went wrong on our side is for everybody, the rest for who looks for it.
+void logAnswer(const QByteArray &route, const QByteArray &id, int status, std::chrono::nanoseconds took)
+{
+    const bool isOurFault = status >= 500 && status != 503; // 503 is said on purpose, and often
+    if (!isOurFault && !lcGateway().isDebugEnabled())
+        return;
+    const QString line = QStringLiteral("Answered a request.") + field("route", QString::fromLatin1(route))
+        + field("request", QString::fromLatin1(id)) + field("status", status)
+        + field("us", static_cast<qint64>(took.count() / 1000));
+    if (!isOurFault)
+        qCDebug(lcGateway).noquote() << line;
+    else
+        qCWarning(lcGateway).noquote() << line;
+}
+
+} // namespace
 
 HttpDoor::HttpDoor(Lane &lane, int listenDescriptor, const Router &router, const HttpDoorOptions &options,
                    Metrics &metrics)
@@ -25,9 +59,16 @@ HttpDoor::HttpDoor(Lane &lane, int listenDescriptor, const Router &router, const
     Gauge &connections = metrics.gauge("connections", "Open connections, WebSockets included.", laneLabel);
     Counter &refusals = metrics.counter(
         "http_refusals", "Requests that the guard answered because they were malformed, oversized or slow.");
-    for (const auto &route : router.routes())
-        m_durations[route.get()] = &metrics.histogram(
-            "http_request_duration_us", "From the complete request to its answer.", {{"route", route->name}});
+    for (const auto &route : router.routes()) {
+        RouteFigures &figures = m_figures[route.get()];
+        figures.route = route->name;
+        figures.duration = &metrics.histogram("http_request_duration_us", "From the complete request to its answer.",
+                                              {{"route", route->name}});
+        for (std::size_t i = 0; i < figures.answers.size(); ++i)
+            figures.answers[i] =
+                &metrics.counter("http_answers", "Answers by the first digit of their status.",
+                                 {{"route", route->name}, {"status", QByteArray::number(int(i) + 1) + "xx"}});
+    }
     m_listener = new LaneListener(lane, listenDescriptor, options.connectionsMax, connections,
                                   [this, &refusals](QTcpSocket *socket) {
                                       new Guard(socket, *this, m_lane.wheel(), m_options.limits, refusals);
@@ -86,18 +127,26 @@ void HttpDoor::dispatch(HttpRequest request, Guard *guard)
     }
     const auto &match = std::get<Router::Match>(outcome);
     request.parameters = match.parameters;
-    call(match.route, request, HttpResponder(m_lane.mailbox(), writer(guard, match.route)));
+    request.id = requestId(request);
+    const ContentCoding coding = m_options.isCompressing ? preferredCoding(request) : ContentCoding::Identity;
+    call(match.route, request, HttpResponder(m_lane.mailbox(), writer(guard, match.route, request.id), coding));
 }
 
-HttpResponder::Write HttpDoor::writer(Guard *guard, const Route &route)
+HttpResponder::Write HttpDoor::writer(Guard *guard, const Route &route, const QByteArray &requestId)
 {
     QElapsedTimer timer;
     timer.start();
-    return [guard = QPointer<Guard>(guard), number = guard->requestNumber(), timer,
-            duration = m_durations.at(&route)](const HttpResponse &response) {
-        duration->observe(std::chrono::nanoseconds(timer.nsecsElapsed()));
-        if (guard)
-            guard->answer(number, response);
+    return [guard = QPointer<Guard>(guard), number = guard->requestNumber(), timer, requestId,
+            &figures = m_figures.at(&route)](const HttpResponse &response) {
+        const std::chrono::nanoseconds took(timer.nsecsElapsed());
+        figures.duration->observe(took);
+        figures.answers[static_cast<std::size_t>(std::clamp(response.status / 100, 1, 5) - 1)]->add();
+        logAnswer(figures.route, requestId, response.status, took);
+        if (!guard)
+            return;
+        HttpResponse marked = response;
+        marked.headers.append(HttpHeader{"X-Request-Id", requestId});
+        guard->answer(number, marked);
     };
 }
 
@@ -113,7 +162,8 @@ void HttpDoor::call(const Route &route, const HttpRequest &request, const HttpRe
         what = QStringLiteral("not a std::exception");
     }
     qCCritical(lcGateway).noquote() << QStringLiteral("A handler threw.")
-            + field("route", QString::fromLatin1(route.name)) + field("what", what);
+            + field("route", QString::fromLatin1(route.name)) + field("request", QString::fromLatin1(request.id))
+            + field("what", what);
     responder.answer(HttpResponse::problem(Error(ErrorCode::Internal)));
 }
 

@@ -2,6 +2,7 @@
 #include "server/gateway/HttpMessage.h"
 
 #include <QDateTime>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QLocale>
 
@@ -45,6 +46,12 @@ qsizetype headerCount(const HttpHeaders &headers, QByteArrayView name)
     });
 }
 
+QByteArray mainPart(const QByteArray &value, char separator)
+{
+    const qsizetype end = value.indexOf(separator);
+    return (end < 0 ? value : value.left(end)).trimmed().toLower();
+}
+
 QString HttpRequest::parameter(QByteArrayView name) const
 {
     for (const auto &[known, value] : parameters) {
@@ -83,10 +90,22 @@ HttpResponse HttpResponse::problem(int status, const QString &sentence, const QS
 HttpResponse HttpResponse::problem(const Error &error)
 {
     HttpResponse response = problem(describe(error.code).httpStatus, error.message, error.wire());
-    if (!error.details.isEmpty()) {
-        QJsonObject body = QJsonDocument::fromJson(response.body).object();
-        body[QStringLiteral("details")] = QJsonObject::fromVariantMap(error.details);
-        response.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+    QVariantMap details = error.details;
+    QJsonArray errors = QJsonArray::fromVariantList(details.take(QStringLiteral("errors")).toList());
+    if (errors.isEmpty() && details.contains(QStringLiteral("field")))
+        errors.append(QJsonObject{{QStringLiteral("field"), details[QStringLiteral("field")].toString()},
+                                  {QStringLiteral("message"), error.message}});
+    QJsonObject body = QJsonDocument::fromJson(response.body).object();
+    if (!details.isEmpty())
+        body[QStringLiteral("details")] = QJsonObject::fromVariantMap(details);
+    if (!errors.isEmpty())
+        body[QStringLiteral("errors")] = errors;
+    response.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+    if (error.code == ErrorCode::Unauthenticated)
+        response.headers.append(HttpHeader{"WWW-Authenticate", "Bearer realm=\"Task Master\""});
+    if (error.isTemporary() && response.status != 500) {
+        const qint64 retryAfterS = details.value(QStringLiteral("retryAfterS"), 1).toLongLong();
+        response.headers.append(HttpHeader{"Retry-After", QByteArray::number(std::max<qint64>(1, retryAfterS))});
     }
     return response;
 }

@@ -22,6 +22,8 @@ using HttpHeaders = QList<HttpHeader>;
 /// The value of the first header of that name, if there is one.
 [[nodiscard]] std::optional<QByteArray> headerValue(const HttpHeaders &headers, QByteArrayView name);
 [[nodiscard]] qsizetype headerCount(const HttpHeaders &headers, QByteArrayView name);
+/// What stands in front of the first separator (without white space, in lower case): the media type of a Content-Type.
+[[nodiscard]] QByteArray mainPart(const QByteArray &value, char separator = ';');
 
 /**
  * A complete request as the guard understood it: a value, so that handlers may keep it and take it to other threads.
@@ -35,6 +37,7 @@ struct HttpRequest {
     HttpHeaders headers;
     QByteArray body;
     QHostAddress peer;
+    QByteArray id; ///< of the client's choice (X-Request-Id) or the server's: in the answer and in the log
     QList<QPair<QByteArray, QString>> parameters; ///< what `{name}` in the route's pattern stood for, decoded
 
     [[nodiscard]] std::optional<QByteArray> header(QByteArrayView name) const { return headerValue(headers, name); }
@@ -52,7 +55,8 @@ struct HttpResponse {
     static HttpResponse json(int status, const QJsonObject &body);
     /// RFC 9457: `{type, title, status, detail, code}`; `code` is the wire name of an ErrorCode, or empty.
     static HttpResponse problem(int status, const QString &sentence, const QString &code = {}, HttpHeaders more = {});
-    /// The problem that an expected failure is, with its details as members.
+    /// The problem that an expected failure is, with its details as a member; what is wrong with single fields comes
+    /// as `errors: [{field, pointer, message}]`. Has the headers that belong to it: WWW-Authenticate, Retry-After.
     static HttpResponse problem(const Error &error);
 };
 

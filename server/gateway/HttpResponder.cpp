@@ -8,10 +8,17 @@
 #include <atomic>
 
 namespace TaskMaster::Server {
+namespace {
+
+/// A lane has others to serve: it compresses what takes less than a millisecond.
+constexpr qsizetype CompressedInLaneMax = 64 * 1024;
+
+} // namespace
 
 struct HttpResponder::State {
     LaneMailbox mailbox;
     Write write;
+    ContentCoding coding = ContentCoding::Identity;
     QThread *laneThread;
     std::atomic<bool> isAnswered = false;
 
@@ -27,17 +34,20 @@ struct HttpResponder::State {
     {
         if (isAnswered.exchange(true))
             return;
-        if (QThread::currentThread() == laneThread)
-            return write(response);
-        mailbox.post([to = write, what = std::move(response)] { to(what); });
+        if (QThread::currentThread() == laneThread) {
+            const bool isSmall = response.body.size() <= CompressedInLaneMax;
+            return write(encoded(std::move(response), isSmall ? coding : ContentCoding::Identity));
+        }
+        mailbox.post([to = write, what = encoded(std::move(response), coding)] { to(what); });
     }
 };
 
-HttpResponder::HttpResponder(LaneMailbox mailbox, Write write)
+HttpResponder::HttpResponder(LaneMailbox mailbox, Write write, ContentCoding coding)
     : m_state(std::make_shared<State>())
 {
     m_state->mailbox = std::move(mailbox);
     m_state->write = std::move(write);
+    m_state->coding = coding;
     m_state->laneThread = QThread::currentThread();
 }
 

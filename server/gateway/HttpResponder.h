@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/gateway/HttpMessage.h"
+#include "server/gateway/HttpEncoding.h"
 #include "server/gateway/Lane.h"
 
 #include <functional>
@@ -19,9 +19,10 @@ public:
     /// Writes one answer, in the lane.
     using Write = std::function<void(const HttpResponse &)>;
 
-    HttpResponder(LaneMailbox mailbox, Write write);
+    HttpResponder(LaneMailbox mailbox, Write write, ContentCoding coding = ContentCoding::Identity);
 
-    /// From any thread; in the lane it is written before this returns. Only the first answer counts.
+    /// From any thread, which also compresses it (a lane only what is small); in the lane it is written before this
+    /// returns. Only the first answer counts.
     void answer(HttpResponse response) const;
 
 private:

@@ -3,6 +3,7 @@
 
 #include "server/gateway/HttpMessage.h"
 #include "server/gateway/HttpResponder.h"
+#include "server/gateway/RouteDescription.h"
 
 #include <functional>
 #include <map>
@@ -25,6 +26,7 @@ struct Route {
     QByteArray pattern; ///< `/api/v1/tasks/{id}`: a segment is literal or one parameter
     QByteArray name; ///< stable, camelCase: the operation in metrics and in the OpenAPI document
     HttpHandler handler;
+    RouteDescription about = {};
 };
 
 /**

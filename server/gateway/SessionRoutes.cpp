@@ -2,33 +2,60 @@
 #include "server/gateway/SessionRoutes.h"
 
 #include "server/gateway/Router.h"
+#include "server/gateway/api/ApiDoor.h"
+#include "server/gateway/api/JsonBody.h"
+#include "server/gateway/api/JsonSchema.h"
 #include "shared/model/Entities.h"
-
-#include <QJsonDocument>
 
 namespace TaskMaster::Server {
 namespace {
 
-constexpr qsizetype PasswordBytesMax = 1024;
+constexpr qint64 PasswordMax = 1024;
 
-/// A problem with the headers that go with its code.
-HttpResponse refusal(const Error &error)
+struct SignInBody {
+    QString email;
+    QString password;
+    QString device;
+
+    static constexpr const char *schema = "SignIn";
+    static constexpr std::array fields{
+        textField<&SignInBody::email>("email", Limits::EmailMax, Required),
+        textField<&SignInBody::password>("password", PasswordMax, Required),
+        textField<&SignInBody::device>("device", Limits::NameMax),
+    };
+};
+
+struct PersonBody {
+    Uuid id;
+    QString name;
+    QString email;
+
+    static constexpr const char *schema = "Person";
+    static constexpr std::array fields{
+        idField<&PersonBody::id>("id", Required),
+        textField<&PersonBody::name>("name", Limits::NameMax),
+        textField<&PersonBody::email>("email", Limits::EmailMax),
+    };
+};
+
+struct SessionBody {
+    qint64 expiresAt = 0;
+
+    static constexpr const char *schema = "Session";
+    static constexpr std::array fields{timestampField<&SessionBody::expiresAt>("expiresAt")};
+};
+
+Schema sessionSchema(const QString &name, const QList<JsonSchema::Member> &more = {})
 {
-    HttpResponse response = HttpResponse::problem(error);
-    if (error.code == ErrorCode::Unauthenticated)
-        response.headers.append(HttpHeader{"WWW-Authenticate", "Bearer realm=\"Task Master\""});
-    const qint64 retryAfterS = error.details.value(QStringLiteral("retryAfterS")).toLongLong();
-    if (retryAfterS > 0)
-        response.headers.append(HttpHeader{"Retry-After", QByteArray::number(retryAfterS)});
-    return response;
+    const JsonSchema::Member user{QStringLiteral("user"), JsonSchema::of<PersonBody>(JsonSchema::Way::Out)};
+    return JsonSchema::object(name, SessionBody::fields, JsonSchema::Way::Out, QList{user} + more);
 }
 
 QJsonObject describeSession(const SignedIn &who)
 {
-    const QJsonObject user{{QStringLiteral("id"), who.userId.toString()},
-                           {QStringLiteral("name"), who.name},
-                           {QStringLiteral("email"), who.email}};
-    return {{QStringLiteral("user"), user}, {QStringLiteral("expiresAt"), who.expiresAt}};
+    QJsonObject body = JsonBody::written(SessionBody{who.expiresAt});
+    body[QStringLiteral("user")] = JsonBody::written(PersonBody{who.userId, who.name, who.email});
+    return body;
 }
 
 /// Nobody's token or account belongs into a cache.
@@ -39,92 +66,81 @@ HttpResponse unstored(int status, const QJsonObject &body)
     return response;
 }
 
-Result<SignInAttempt> attemptFrom(const HttpRequest &request)
+void openSession(Accounts &accounts, const ApiRequest &request, const HttpResponder &responder)
 {
-    const QByteArray type = request.header("Content-Type").value_or(QByteArray()).toLower();
-    if (!type.startsWith("application/json"))
-        return Error(ErrorCode::Malformed, QStringLiteral("The body must be JSON (Content-Type: application/json)."));
-    QJsonParseError problem;
-    const QJsonDocument document = QJsonDocument::fromJson(request.body, &problem);
-    if (problem.error != QJsonParseError::NoError)
-        return Error::malformed(
-            QStringLiteral("JSON error at byte %1: %2").arg(problem.offset).arg(problem.errorString()));
-    const QJsonObject body = document.object();
-    SignInAttempt attempt{body.value(u"email").toString().trimmed().toLower(),
-                          body.value(u"password").toString().toUtf8(), body.value(u"device").toString(), request.peer};
-    if (attempt.email.isEmpty() || attempt.email.size() > Limits::EmailMax || !isStorableText(attempt.email))
-        return Error::invalidField(QStringLiteral("email"), QStringLiteral("must be an e-mail address"));
-    if (attempt.password.isEmpty() || attempt.password.size() > PasswordBytesMax)
-        return Error::invalidField(QStringLiteral("password"), QStringLiteral("must be set"));
-    if (attempt.device.size() > Limits::NameMax || !isStorableText(attempt.device))
-        return Error::invalidField(QStringLiteral("device"),
-                                   QStringLiteral("must not be longer than %1 characters").arg(Limits::NameMax));
-    return attempt;
-}
-
-void openSession(Accounts &accounts, const HttpRequest &request, const HttpResponder &responder)
-{
-    auto attempt = attemptFrom(request);
-    if (!attempt) {
-        responder.answer(refusal(attempt.error()));
+    const auto body = JsonBody::read<SignInBody>(request.http);
+    if (!body) {
+        responder.answer(HttpResponse::problem(body.error()));
         return;
     }
-    accounts.signIn(std::move(*attempt), [responder](const Result<Accounts::Opened> &opened) {
+    SignInAttempt attempt{body->email.trimmed().toLower(), body->password.toUtf8(), body->device, request.http.peer};
+    accounts.signIn(std::move(attempt), [responder](const Result<Accounts::Opened> &opened) {
         if (!opened) {
-            responder.answer(refusal(opened.error()));
+            responder.answer(HttpResponse::problem(opened.error()));
             return;
         }
-        QJsonObject body = describeSession(opened->who);
-        body.insert(QStringLiteral("token"), opened->token);
-        responder.answer(unstored(201, body));
+        QJsonObject session = describeSession(opened->who);
+        session.insert(QStringLiteral("token"), opened->token);
+        responder.answer(unstored(201, session));
     });
 }
 
-void showSession(Accounts &accounts, const HttpRequest &request, const HttpResponder &responder)
+void showSession(Accounts &accounts, const ApiRequest &request, const HttpResponder &responder)
 {
-    const auto token = bearerToken(request);
-    if (!token) {
-        responder.answer(refusal(token.error()));
-        return;
-    }
-    accounts.whoIs(*token, [responder](const Result<SignedIn> &who) {
-        responder.answer(who ? unstored(200, describeSession(*who)) : refusal(who.error()));
+    accounts.whoIs(bearerToken(request.http).value(), [responder](const Result<SignedIn> &who) {
+        responder.answer(who ? unstored(200, describeSession(*who)) : HttpResponse::problem(who.error()));
     });
 }
 
+/// Not through the door: who is signed out already is told that it is so.
 void closeSession(Accounts &accounts, const HttpRequest &request, const HttpResponder &responder)
 {
     const auto token = bearerToken(request);
     if (!token) {
-        responder.answer(refusal(token.error()));
+        responder.answer(HttpResponse::problem(token.error()));
         return;
     }
     accounts.signOut(*token, [responder](const Result<void> &closed) {
-        responder.answer(closed ? HttpResponse{204, {}, {}} : refusal(closed.error()));
+        responder.answer(closed ? HttpResponse{204, {}, {}} : HttpResponse::problem(closed.error()));
     });
 }
 
 } // namespace
 
-Result<QString> bearerToken(const HttpRequest &request)
+void addSessionRoutes(Router &router, ApiDoor &door, Accounts &accounts)
 {
-    const QByteArray header = request.header("Authorization").value_or(QByteArray());
-    if (header.size() < 8 || header.left(7).compare("Bearer ", Qt::CaseInsensitive) != 0)
-        return Error(ErrorCode::Unauthenticated,
-                     QStringLiteral("Sign in first: this needs “Authorization: Bearer …”."));
-    return QString::fromLatin1(header.mid(7).trimmed());
-}
-
-void addSessionRoutes(Router &router, Accounts &accounts)
-{
-    const auto with = [&accounts](void (*handle)(Accounts &, const HttpRequest &, const HttpResponder &)) {
-        return [&accounts, handle](const HttpRequest &request, const HttpResponder &responder) {
-            handle(accounts, request, responder);
-        };
+    const auto described = [](const char *summary, AnswerDescription answer) {
+        RouteDescription about;
+        about.tag = "Signing in";
+        about.summary = QString::fromUtf8(summary);
+        about.answer = std::move(answer);
+        return about;
     };
-    router.add({"POST", "/api/v1/session", "signIn", with(openSession)});
-    router.add({"GET", "/api/v1/session", "showSession", with(showSession)});
-    router.add({"DELETE", "/api/v1/session", "signOut", with(closeSession)});
+    const Schema session = sessionSchema(QStringLiteral("Session"));
+    const Schema opened = sessionSchema(
+        QStringLiteral("OpenedSession"),
+        {{QStringLiteral("token"), {{}, JsonSchema::text(QStringLiteral("The bearer token; shown this once."))}}});
+    RouteDescription signIn = described("Signs in with a password.", {201, QStringLiteral("Signed in."), opened});
+    signIn.request = JsonSchema::of<SignInBody>(JsonSchema::Way::In);
+    signIn.errors = {ErrorCode::Unauthenticated, ErrorCode::RateLimited};
+    RouteDescription show = described("Who the token stands for.", {200, QStringLiteral("The session."), session});
+    show.scope = Scope::Read;
+    RouteDescription close =
+        described("Signs out, and closes the session’s sockets.", {204, QStringLiteral("Signed out.")});
+    close.scope = Scope::Read;
+    door.add(router, {"POST", "/api/v1/session", "signIn", {}, signIn},
+             [&accounts](const ApiRequest &request, const HttpResponder &responder) {
+                 openSession(accounts, request, responder);
+             });
+    door.add(router, {"GET", "/api/v1/session", "showSession", {}, show},
+             [&accounts](const ApiRequest &request, const HttpResponder &responder) {
+                 showSession(accounts, request, responder);
+             });
+    router.add({"DELETE", "/api/v1/session", "signOut",
+                [&accounts](const HttpRequest &request, const HttpResponder &responder) {
+                    closeSession(accounts, request, responder);
+                },
+                close});
 }
 
 } // namespace TaskMaster::Server

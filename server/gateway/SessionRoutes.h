@@ -9,8 +9,8 @@
 
 namespace TaskMaster::Server {
 
+class ApiDoor;
 class Router;
-struct HttpRequest;
 
 struct SignInAttempt {
     QString email;
@@ -46,13 +46,10 @@ public:
     virtual void signOut(const QString &token, std::function<void(Result<void>)> done) = 0;
 };
 
-/// The token of `Authorization: Bearer …`, or Unauthenticated.
-[[nodiscard]] Result<QString> bearerToken(const HttpRequest &request);
-
 /**
  * Signing in and out: `POST /api/v1/session` {email, password, device?} → 201 {token, user, expiresAt}; `GET` → who one
  * is; `DELETE` → 204. Called once at start; `accounts` outlives the router.
  */
-void addSessionRoutes(Router &router, Accounts &accounts);
+void addSessionRoutes(Router &router, ApiDoor &door, Accounts &accounts);
 
 } // namespace TaskMaster::Server

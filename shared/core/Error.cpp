@@ -26,7 +26,7 @@ constexpr std::array table{
     ErrorDescription{ErrorCode::NotFound, "notFound", Never, 404, "This no longer exists, or you cannot see it."},
     ErrorDescription{ErrorCode::AlreadyExists, "alreadyExists", Never, 409, "This already exists."},
     ErrorDescription{ErrorCode::Archived, "archived", Never, 409, "This is archived; restore it first."},
-    ErrorDescription{ErrorCode::CommandIdReused, "commandIdReused", Never, 409,
+    ErrorDescription{ErrorCode::CommandIdReused, "commandIdReused", Never, 422,
                      "This command id was already used for another command."},
     ErrorDescription{ErrorCode::WrongStream, "wrongStream", Never, 422, "This command does not belong to that stream."},
     ErrorDescription{ErrorCode::NotSubscribed, "notSubscribed", Never, 409, "That stream is not subscribed."},
@@ -59,6 +59,10 @@ constexpr std::array table{
     ErrorDescription{ErrorCode::MethodNotAllowed, "methodNotAllowed", Never, 405,
                      "This address does not support that method."},
     ErrorDescription{ErrorCode::BadQuery, "badQuery", Never, 400, "The query could not be understood."},
+    ErrorDescription{ErrorCode::NotAcceptable, "notAcceptable", Never, 406,
+                     "This address has nothing in a form that the request accepts."},
+    ErrorDescription{ErrorCode::UnsupportedMediaType, "unsupportedMediaType", Never, 415,
+                     "The body is not of a kind that this address understands."},
 };
 
 constexpr bool inEnumOrder()

@@ -48,6 +48,8 @@ enum class ErrorCode : quint8 {
     PreconditionFailed,
     MethodNotAllowed,
     BadQuery,
+    NotAcceptable,
+    UnsupportedMediaType,
 };
 
 struct ErrorDescription {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server/app/Throttle.h"
+#include "server/ops/Throttle.h"
 
 #include <algorithm>
 #include <cmath>
@@ -32,7 +32,7 @@ Result<void> Throttle::take(const QString &key)
     bucket.at = now;
     if (bucket.tokens < 1) {
         const double waitMs = (1 - bucket.tokens) * static_cast<double>(m_rate.refillMs);
-        return Error(ErrorCode::RateLimited, QStringLiteral("Too many attempts to sign in; please wait a moment."),
+        return Error(ErrorCode::RateLimited, QStringLiteral("That was too often; please wait a moment."),
                      {{QStringLiteral("retryAfterS"), static_cast<qint64>(std::ceil(waitMs / 1000))}});
     }
     bucket.tokens -= 1;
