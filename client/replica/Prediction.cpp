@@ -120,7 +120,12 @@ public:
         task.dueDate = wish.dueDate;
         task.creatorId = m_author.userId;
         task.createdAt = m_author.now;
-        task.completedAt = column->type == ColumnType::Done ? m_author.now : 0;
+        task.startAt = wish.startAt;
+        task.dueAt = wish.dueAt;
+        task.parentId = wish.parentId;
+        task.cycleId = wish.cycleId;
+        task.milestoneId = wish.milestoneId;
+        enter(task, *column);
         task.archivedAt = wish.archived ? m_author.now : 0;
         create(task);
     }
@@ -132,9 +137,7 @@ public:
         if (const Task *task = look<Task>(wish.taskId); task && isThereAlready(*task, wish))
             return;
         update<Task>(wish.taskId, [this, &wish, target](Task &row) {
-            const bool isDone = target->type == ColumnType::Done;
-            if (isDone != (row.completedAt != 0))
-                row.completedAt = isDone ? m_author.now : 0;
+            enter(row, *target);
             row.rank = taskRank(wish.taskId, wish.columnId, wish.afterId, wish.beforeId);
             row.columnId = wish.columnId;
         });
@@ -161,6 +164,7 @@ public:
         comment.authorName = m_author.name;
         comment.body = wish.body;
         comment.createdAt = m_author.now;
+        comment.parentId = wish.parentId;
         create(comment);
         update<Task>(wish.taskId, [](Task &row) { ++row.commentCount; });
     }
@@ -184,6 +188,369 @@ public:
         applyFields(edited, wish.fields);
         put(*old, edited);
     }
+    // ---- what belongs to a task
+
+    void operator()(const SetParent &wish)
+    {
+        update<Task>(wish.taskId, [&wish](Task &row) { row.parentId = wish.parentId; });
+    }
+    void operator()(const AddChecklist &wish)
+    {
+        Checklist list;
+        list.id = wish.checklistId;
+        list.taskId = wish.taskId;
+        list.name = wish.name;
+        list.rank = siblingRank(Place{wish.checklistId, wish.afterId, wish.beforeId}, &Checklist::taskId, wish.taskId);
+        create(list);
+    }
+    void operator()(const RemoveChecklist &wish)
+    {
+        for (const ChecklistItem &item : m_rows.table<ChecklistItem>()) {
+            if (item.checklistId == wish.checklistId)
+                (*this)(RemoveChecklistItem{item.id});
+        }
+        remove<Checklist>(wish.checklistId);
+    }
+    void operator()(const AddChecklistItem &wish)
+    {
+        const Checklist *list = look<Checklist>(wish.checklistId);
+        if (!list || look<ChecklistItem>(wish.itemId))
+            return;
+        ChecklistItem item;
+        item.id = wish.itemId;
+        item.taskId = list->taskId;
+        item.checklistId = wish.checklistId;
+        item.text = wish.text;
+        item.done = wish.done;
+        item.rank =
+            siblingRank(Place{wish.itemId, wish.afterId, wish.beforeId}, &ChecklistItem::checklistId, wish.checklistId);
+        create(item);
+        count(list->taskId, &Task::checkCount, 1);
+        count(list->taskId, &Task::checkDoneCount, wish.done ? 1 : 0);
+    }
+    void operator()(const CheckItem &wish)
+    {
+        const ChecklistItem *item = look<ChecklistItem>(wish.itemId);
+        if (!item || item->done == wish.done)
+            return;
+        update<ChecklistItem>(wish.itemId, [&wish](ChecklistItem &row) { row.done = wish.done; });
+        count(item->taskId, &Task::checkDoneCount, wish.done ? 1 : -1);
+    }
+    void operator()(const MoveChecklistItem &wish)
+    {
+        const Place place{wish.itemId, wish.afterId, wish.beforeId};
+        const QString rank = siblingRank(place, &ChecklistItem::checklistId, wish.checklistId);
+        update<ChecklistItem>(wish.itemId, [&](ChecklistItem &row) {
+            row.checklistId = wish.checklistId;
+            row.rank = rank;
+        });
+    }
+    void operator()(const RemoveChecklistItem &wish)
+    {
+        const ChecklistItem *item = look<ChecklistItem>(wish.itemId);
+        if (!item)
+            return;
+        count(item->taskId, &Task::checkCount, -1);
+        count(item->taskId, &Task::checkDoneCount, item->done ? -1 : 0);
+        remove<ChecklistItem>(wish.itemId);
+    }
+    void operator()(const RelateTasks &wish)
+    {
+        Relation relation;
+        relation.id = relationId(wish.taskId, wish.otherId, wish.type);
+        if (!wish.related)
+            return remove<Relation>(relation.id);
+        relation.taskId = wish.taskId;
+        relation.otherId = wish.otherId;
+        relation.type = wish.type;
+        if (look<Task>(wish.taskId) && look<Task>(wish.otherId))
+            create(relation);
+    }
+    void operator()(const WatchTask &wish)
+    {
+        join<Watcher>(wish.taskId, &Watcher::userId, m_author.userId, wish.watching);
+    }
+    void operator()(const React &wish)
+    {
+        Reaction reaction;
+        reaction.id = reactionId(wish.targetId, m_author.userId, wish.emoji);
+        if (!wish.on)
+            return remove<Reaction>(reaction.id);
+        reaction.targetKind = wish.targetKind;
+        reaction.targetId = wish.targetId;
+        reaction.userId = m_author.userId;
+        reaction.emoji = wish.emoji;
+        create(reaction);
+    }
+    void operator()(const AttachLink &wish)
+    {
+        if (!look<Task>(wish.taskId) || look<Attachment>(wish.attachmentId))
+            return;
+        Attachment attachment;
+        attachment.id = wish.attachmentId;
+        attachment.taskId = wish.taskId;
+        attachment.name = wish.name;
+        attachment.url = wish.url;
+        attachment.mimeType = wish.mimeType;
+        attachment.sizeBytes = wish.sizeBytes;
+        attachment.creatorId = m_author.userId;
+        attachment.createdAt = m_author.now;
+        create(attachment);
+        count(wish.taskId, &Task::attachmentCount, 1);
+    }
+    void operator()(const RemoveAttachment &wish)
+    {
+        if (const Attachment *attachment = look<Attachment>(wish.attachmentId))
+            count(attachment->taskId, &Task::attachmentCount, -1);
+        remove<Attachment>(wish.attachmentId);
+    }
+
+    // ---- planning
+
+    void operator()(const CreateCycle &wish)
+    {
+        Cycle cycle;
+        cycle.id = wish.cycleId;
+        cycle.name = wish.name;
+        cycle.goal = wish.goal;
+        cycle.startDate = wish.startDate;
+        cycle.endDate = wish.endDate;
+        create(cycle);
+    }
+    void operator()(const CloseCycle &wish)
+    {
+        update<Cycle>(wish.cycleId, [this, &wish](Cycle &row) {
+            if (row.closedAt != 0)
+                return;
+            row.closedAt = m_author.now;
+            row.carriedToId = wish.carryToId;
+        });
+    }
+    void operator()(const CreateMilestone &wish)
+    {
+        Milestone milestone;
+        milestone.id = wish.milestoneId;
+        milestone.name = wish.name;
+        milestone.description = wish.description;
+        milestone.dueDate = wish.dueDate;
+        create(milestone);
+    }
+    void operator()(const CompleteMilestone &wish)
+    {
+        archive<Milestone>(wish.milestoneId, &Milestone::completedAt, wish.completed);
+    }
+    void operator()(const ArchiveMilestone &wish)
+    {
+        archive<Milestone>(wish.milestoneId, &Milestone::archivedAt, wish.archived);
+    }
+    void operator()(const CreateField &wish)
+    {
+        CustomField field;
+        field.id = wish.fieldId;
+        field.name = wish.name;
+        field.type = wish.type;
+        field.options = wish.options;
+        field.rank = listRank<CustomField>(Place{wish.fieldId, wish.afterId, wish.beforeId});
+        create(field);
+    }
+    void operator()(const MoveField &wish)
+    {
+        const QString rank = listRank<CustomField>(Place{wish.fieldId, wish.afterId, wish.beforeId});
+        update<CustomField>(wish.fieldId, [&rank](CustomField &row) { row.rank = rank; });
+    }
+    void operator()(const ArchiveField &wish)
+    {
+        archive<CustomField>(wish.fieldId, &CustomField::archivedAt, wish.archived);
+    }
+    void operator()(const SetField &wish)
+    {
+        const Uuid id = pairId(wish.taskId, wish.fieldId);
+        if (wish.value.isEmpty())
+            return remove<CustomValue>(id);
+        if (look<CustomValue>(id))
+            return update<CustomValue>(id, [&wish](CustomValue &row) { row.value = wish.value; });
+        CustomValue value;
+        value.id = id;
+        value.taskId = wish.taskId;
+        value.fieldId = wish.fieldId;
+        value.value = wish.value;
+        create(value);
+    }
+    void operator()(const SetRecurrence &wish)
+    {
+        const Uuid id = recurrenceId(wish.taskId);
+        if (wish.rule.isEmpty())
+            return remove<Recurrence>(id);
+        const auto set = [&wish](Recurrence &row) {
+            row.rule = wish.rule;
+            row.from = wish.from;
+            row.timeZone = wish.timeZone;
+        };
+        if (look<Recurrence>(id))
+            return update<Recurrence>(id, set);
+        Recurrence recurrence;
+        recurrence.id = id;
+        recurrence.taskId = wish.taskId;
+        set(recurrence);
+        create(recurrence);
+    }
+
+    // ---- time and talk
+
+    void operator()(const StartTimer &wish)
+    {
+        for (const TimeEntry &running : m_rows.table<TimeEntry>()) {
+            if (running.userId == m_author.userId && running.endedAt == 0)
+                (*this)(StopTimer{running.id});
+        }
+        TimeEntry entry;
+        entry.id = wish.entryId;
+        entry.taskId = wish.taskId;
+        entry.userId = m_author.userId;
+        entry.startedAt = m_author.now;
+        entry.note = wish.note;
+        create(entry);
+    }
+    void operator()(const StopTimer &wish)
+    {
+        update<TimeEntry>(wish.entryId, [this](TimeEntry &row) {
+            if (row.endedAt == 0)
+                row.endedAt = qMax(m_author.now, row.startedAt + 1);
+        });
+    }
+    void operator()(const AddTimeEntry &wish)
+    {
+        TimeEntry entry;
+        entry.id = wish.entryId;
+        entry.taskId = wish.taskId;
+        entry.userId = m_author.userId;
+        entry.startedAt = wish.startedAt;
+        entry.endedAt = wish.endedAt;
+        entry.note = wish.note;
+        create(entry);
+    }
+    void operator()(const AdjustTimeEntry &wish)
+    {
+        update<TimeEntry>(wish.entryId, [&wish](TimeEntry &row) {
+            row.startedAt = wish.startedAt;
+            row.endedAt = wish.endedAt;
+        });
+    }
+    void operator()(const RemoveTimeEntry &wish) { remove<TimeEntry>(wish.entryId); }
+    void operator()(const PostMessage &wish)
+    {
+        Message message;
+        message.id = wish.messageId;
+        message.authorId = m_author.userId;
+        message.authorName = m_author.name;
+        message.body = wish.body;
+        message.parentId = wish.parentId;
+        message.createdAt = m_author.now;
+        create(message);
+    }
+    void operator()(const RemoveMessage &wish) { remove<Message>(wish.messageId); }
+
+    // ---- views, templates, one person
+
+    void operator()(const CreateTemplate &wish)
+    {
+        Template made;
+        made.id = wish.templateId;
+        made.name = wish.name;
+        made.kind = wish.kind;
+        made.body = wish.body;
+        made.creatorId = m_author.userId;
+        made.createdAt = m_author.now;
+        create(made);
+    }
+    void operator()(const RemoveTemplate &wish) { remove<Template>(wish.templateId); }
+    void operator()(const CreateView &wish)
+    {
+        SavedView view;
+        view.id = wish.viewId;
+        view.name = wish.name;
+        view.kind = wish.kind;
+        view.query = wish.query;
+        view.groupBy = wish.groupBy;
+        view.swimlaneBy = wish.swimlaneBy;
+        view.sortBy = wish.sortBy;
+        view.columns = wish.columns;
+        view.rank = listRank<SavedView>(Place{wish.viewId, {}, {}});
+        view.creatorId = m_author.userId;
+        view.createdAt = m_author.now;
+        create(view);
+    }
+    void operator()(const RemoveView &wish) { remove<SavedView>(wish.viewId); }
+    void operator()(const AddReminder &wish)
+    {
+        Reminder reminder;
+        reminder.id = wish.reminderId;
+        reminder.projectId = wish.projectId;
+        reminder.taskId = wish.taskId;
+        reminder.at = wish.at;
+        reminder.beforeDueMinutes = wish.beforeDueMinutes;
+        reminder.note = wish.note;
+        create(reminder);
+    }
+    void operator()(const RemoveReminder &wish) { remove<Reminder>(wish.reminderId); }
+    void operator()(const MarkNotification &wish)
+    {
+        archive<Notification>(wish.notificationId, &Notification::readAt, wish.read);
+    }
+    void operator()(const MarkAllNotifications &wish)
+    {
+        for (const Notification &row : m_rows.table<Notification>()) {
+            if (row.readAt == 0 && row.createdAt <= wish.until)
+                archive<Notification>(row.id, &Notification::readAt, true);
+        }
+    }
+    void operator()(const SnoozeNotification &wish)
+    {
+        update<Notification>(wish.notificationId, [&wish](Notification &row) {
+            row.snoozedUntil = wish.until;
+            row.readAt = 0;
+        });
+    }
+    void operator()(const RemoveNotification &wish) { remove<Notification>(wish.notificationId); }
+    void operator()(const AddFavorite &wish)
+    {
+        Favorite favorite;
+        favorite.id = favoriteId(wish.targetId);
+        favorite.targetKind = wish.targetKind;
+        favorite.targetId = wish.targetId;
+        favorite.projectId = wish.projectId;
+        favorite.rank = listRank<Favorite>(Place{favorite.id, favoriteId(wish.afterId), favoriteId(wish.beforeId)});
+        create(favorite);
+    }
+    void operator()(const MoveFavorite &wish)
+    {
+        const Uuid id = favoriteId(wish.targetId);
+        const QString rank = listRank<Favorite>(Place{id, favoriteId(wish.afterId), favoriteId(wish.beforeId)});
+        update<Favorite>(id, [&rank](Favorite &row) { row.rank = rank; });
+    }
+    void operator()(const RemoveFavorite &wish) { remove<Favorite>(favoriteId(wish.targetId)); }
+    void operator()(const DismissConflict &wish) { remove<Conflict>(wish.conflictId); }
+
+    // ---- many at once; and what only the server can know or do
+
+    void operator()(const Bulk &wish)
+    {
+        for (std::size_t i = 0; i < wish.commands.size(); ++i) {
+            const Command inner{bulkItemId(m_command.commandId, i), m_command.stream, wish.commands[i].args};
+            Foresight foresight(inner, m_rows, m_author, m_reads);
+            std::visit(foresight, inner.args);
+            m_changes.append(foresight.take());
+        }
+    }
+    void operator()(const Undo &) { }
+    void operator()(const DuplicateTask &) { }
+    void operator()(const MoveTaskToProject &wish) { archive<Task>(wish.taskId, &Task::trashedAt, true); }
+    void operator()(const PurgeTask &wish) { remove<Task>(wish.taskId); }
+    void operator()(const RepeatTask &) { }
+    void operator()(const RecordDay &) { }
+    void operator()(const PutRows &) { }
+    void operator()(const FireReminder &) { }
+    void operator()(const Notify &) { }
     void operator()(const ListProject &) { }
     void operator()(const CreateUser &) { }
     void operator()(const GrantAccess &) { }
@@ -252,6 +619,54 @@ private:
         row.*other = otherId;
         if (look<Task>(task))
             create(row);
+    }
+
+    void count(const Uuid &task, qint64 Task::*counter, qint64 by)
+    {
+        update<Task>(task, [counter, by](Task &row) { row.*counter = qMax<qint64>(0, row.*counter + by); });
+    }
+    /// What a task's times say after it has come into a column.
+    void enter(Task &task, const Column &column) const
+    {
+        const auto since = [this](bool is, qint64 before) { return is ? (before != 0 ? before : m_author.now) : 0; };
+        const bool isWork = column.type == ColumnType::Started;
+        task.completedAt = since(column.type == ColumnType::Done, task.completedAt);
+        task.cancelledAt = since(column.type == ColumnType::Cancelled, task.cancelledAt);
+        if (isWork || column.type == ColumnType::Backlog || column.type == ColumnType::Unstarted)
+            task.startedAt = since(isWork, task.startedAt);
+    }
+    [[nodiscard]] Uuid favoriteId(const Uuid &target) const
+    {
+        return target.isNull() ? Uuid{} : pairId(m_command.stream.scope, target);
+    }
+
+    struct Place {
+        Uuid id;
+        Uuid afterId;
+        Uuid beforeId;
+    };
+    /// Among the rows that `counts` picks; the list is short.
+    template <class E, class Picks> [[nodiscard]] QString rankAmong(const Place &place, Picks picks) const
+    {
+        const E *after = place.afterId == place.id ? nullptr : look<E>(place.afterId);
+        const E *before = place.beforeId == place.id ? nullptr : look<E>(place.beforeId);
+        if (after || before)
+            return between(after ? after->rank : QString(), before ? before->rank : QString());
+        QString tail;
+        for (const E &row : m_rows.table<E>()) {
+            if (row.id != place.id && picks(row))
+                tail = qMax(tail, row.rank);
+        }
+        return between(tail, {});
+    }
+    template <class E> [[nodiscard]] QString listRank(const Place &place) const
+    {
+        return rankAmong<E>(place, [](const E &) { return true; });
+    }
+    template <class E>
+    [[nodiscard]] QString siblingRank(const Place &place, Uuid E::*parent, const Uuid &parentId) const
+    {
+        return rankAmong<E>(place, [parent, &parentId](const E &row) { return row.*parent == parentId; });
     }
 
     void createUsualColumns()

@@ -18,11 +18,13 @@ Role lowestRole(Capability capability)
     case Capability::EditWork:
     case Capability::ManageProject:
     case Capability::ViewWorkspace:
+    case Capability::ShareInWorkspace:
         return Role::Member;
     case Capability::ManageWorkspace:
         return Role::Admin;
     case Capability::OwnWorkspace:
     case Capability::OwnAccount: // no row of a workspace is an account: whoever passes is told so by the handler
+    case Capability::OwnPersonal:
     case Capability::CreateWorkspace:
     case Capability::SystemOnly:
         break;
@@ -42,6 +44,17 @@ Result<void> mayUseAccount(Capability capability, const Uuid &actor, const Strea
     if (capability == Capability::SystemOnly)
         return onlyTheServer();
     return capability == Capability::OwnAccount ? Result<void>() : Result<void>(Error::forbidden());
+}
+
+/// Everybody's own and nobody else's, not even an owner's.
+Result<void> mayUsePersonal(Capability capability, const Uuid &actor, const StreamId &stream,
+                            const WorkspaceAccess *workspace)
+{
+    if (stream.scope != actor || !workspace || !workspace->find(actor))
+        return invisible(stream);
+    if (capability == Capability::SystemOnly)
+        return onlyTheServer();
+    return capability == Capability::OwnPersonal ? Result<void>() : Result<void>(Error::forbidden());
 }
 
 Result<void> mayUseAsMember(Capability capability, const StreamId &stream, const Membership &member,
@@ -78,7 +91,9 @@ Scope leastScope(Capability capability)
     case Capability::EditWork:
     case Capability::ManageProject:
     case Capability::ViewWorkspace:
+    case Capability::ShareInWorkspace:
     case Capability::OwnAccount:
+    case Capability::OwnPersonal:
         return Scope::Write;
     case Capability::ManageWorkspace:
     case Capability::OwnWorkspace:
@@ -100,6 +115,8 @@ Result<void> mayUse(Capability capability, const Uuid &actor, const StreamId &st
         return ErrorCode::Unauthenticated;
     if (stream.kind == StreamKind::User)
         return mayUseAccount(capability, actor, stream);
+    if (stream.kind == StreamKind::Personal)
+        return mayUsePersonal(capability, actor, stream, workspace);
     const Membership *member = workspace ? workspace->find(actor) : nullptr;
     if (capability == Capability::CreateWorkspace) {
         // Somebody else's workspace must look like one that can't be made, not like one that is there.
@@ -109,6 +126,50 @@ Result<void> mayUse(Capability capability, const Uuid &actor, const StreamId &st
     if (!member)
         return invisible(stream);
     return mayUseAsMember(capability, stream, *member, isProjectGuest);
+}
+
+Capability capabilityFor(EntityKind kind, StreamKind stream)
+{
+    if (stream == StreamKind::Personal)
+        return Capability::OwnPersonal;
+    switch (kind) {
+    case EntityKind::Task:
+    case EntityKind::TaskAssignee:
+    case EntityKind::TaskLabel:
+    case EntityKind::Comment:
+    case EntityKind::Checklist:
+    case EntityKind::ChecklistItem:
+    case EntityKind::Relation:
+    case EntityKind::Watcher:
+    case EntityKind::Reaction:
+    case EntityKind::Attachment:
+    case EntityKind::CustomValue:
+    case EntityKind::Recurrence:
+    case EntityKind::TimeEntry:
+    case EntityKind::Message:
+        return Capability::EditWork;
+    case EntityKind::Conflict:
+        return stream == StreamKind::Project ? Capability::EditWork
+            : stream == StreamKind::User     ? Capability::OwnAccount
+                                             : Capability::ShareInWorkspace;
+    case EntityKind::Project:
+    case EntityKind::Column:
+    case EntityKind::Label:
+    case EntityKind::Cycle:
+    case EntityKind::Milestone:
+    case EntityKind::CustomField:
+        return Capability::ManageProject;
+    case EntityKind::SavedView:
+        return stream == StreamKind::Project ? Capability::ManageProject : Capability::ShareInWorkspace;
+    case EntityKind::Template:
+        return Capability::ShareInWorkspace;
+    case EntityKind::Workspace:
+        return Capability::ManageWorkspace;
+    case EntityKind::User:
+        return Capability::OwnAccount;
+    default:
+        return Capability::SystemOnly; // kept by reactions and jobs
+    }
 }
 
 Result<void> maySubscribe(const Viewer &viewer, const StreamId &stream, const WorkspaceAccess *workspace,
@@ -123,10 +184,7 @@ Result<void> maySubscribe(const Viewer &viewer, const StreamId &stream, const Wo
     case StreamKind::User:
         return mayUse(Capability::OwnAccount, actor, stream, workspace, isProjectGuest);
     case StreamKind::Personal:
-        // One's own, in a workspace that one belongs to in any role.
-        if (actor == systemActor() || (stream.scope == actor && workspace && workspace->find(actor)))
-            return {};
-        return invisible(stream);
+        return mayUse(Capability::OwnPersonal, actor, stream, workspace, isProjectGuest);
     case StreamKind::Workspace:
         return mayUse(Capability::ViewWorkspace, actor, stream, workspace, isProjectGuest);
     case StreamKind::Project:

@@ -15,9 +15,11 @@ enum class Capability : quint8 {
     EditWork, ///< tasks, comments, assignments
     ManageProject, ///< columns, labels, the project's own fields, new projects
     ViewWorkspace, ///< read the workspace's stream: members, never guests
+    ShareInWorkspace, ///< templates and views for all: members, never guests
     ManageWorkspace, ///< members, guests, archiving projects, the workspace's name
     OwnWorkspace, ///< who is an owner, archiving the workspace
     OwnAccount, ///< one's own user row
+    OwnPersonal, ///< one's own inbox, reminders, favourites and views in a workspace that one is in
     CreateWorkspace, ///< anybody who is signed in
     SystemOnly, ///< the server itself: reactions, imports, the command line
 };
@@ -61,6 +63,8 @@ namespace Access {
 /// `isProjectGuest`: the person has a ProjectMember row in the project in question.
 [[nodiscard]] Result<void> mayUse(Capability capability, const Uuid &actor, const StreamId &stream,
                                   const WorkspaceAccess *workspace, bool isProjectGuest);
+/// What changing a row of that kind asks for, in a stream of that kind.
+[[nodiscard]] Capability capabilityFor(EntityKind kind, StreamKind stream);
 /// May this person read that stream, with this key?
 [[nodiscard]] Result<void> maySubscribe(const Viewer &viewer, const StreamId &stream, const WorkspaceAccess *workspace,
                                         bool isProjectGuest);

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/handlers/HandlerTable.h"
 
+#include "server/handlers/CommandHandlers.h"
 #include "server/handlers/EditHandler.h"
+#include "server/handlers/PartHandlers.h"
 #include "server/handlers/PeopleHandlers.h"
+#include "server/handlers/PersonalHandlers.h"
+#include "server/handlers/PlanningHandlers.h"
 #include "server/handlers/ProjectHandlers.h"
+#include "server/handlers/SharedHandlers.h"
+#include "server/handlers/TalkHandlers.h"
 #include "server/handlers/TaskHandlers.h"
+#include "server/handlers/TaskLifeHandlers.h"
 
 namespace TaskMaster::Server::HandlerTable {
 namespace {
@@ -40,6 +47,59 @@ template<> struct HandlerOf<CreateUser> { using Type = CreateUserHandler; };
 template<> struct HandlerOf<GrantAccess> { using Type = GrantAccessHandler; };
 template<> struct HandlerOf<RenameMember> { using Type = RenameMemberHandler; };
 template<> struct HandlerOf<Edit> { using Type = EditHandler; };
+template<> struct HandlerOf<SetParent> { using Type = SetParentHandler; };
+template<> struct HandlerOf<DuplicateTask> { using Type = DuplicateTaskHandler; };
+template<> struct HandlerOf<MoveTaskToProject> { using Type = MoveTaskToProjectHandler; };
+template<> struct HandlerOf<PurgeTask> { using Type = PurgeTaskHandler; };
+template<> struct HandlerOf<RepeatTask> { using Type = RepeatTaskHandler; };
+template<> struct HandlerOf<AddChecklist> { using Type = AddChecklistHandler; };
+template<> struct HandlerOf<RemoveChecklist> { using Type = RemoveChecklistHandler; };
+template<> struct HandlerOf<AddChecklistItem> { using Type = AddChecklistItemHandler; };
+template<> struct HandlerOf<CheckItem> { using Type = CheckItemHandler; };
+template<> struct HandlerOf<MoveChecklistItem> { using Type = MoveChecklistItemHandler; };
+template<> struct HandlerOf<RemoveChecklistItem> { using Type = RemoveChecklistItemHandler; };
+template<> struct HandlerOf<RelateTasks> { using Type = RelateTasksHandler; };
+template<> struct HandlerOf<WatchTask> { using Type = WatchTaskHandler; };
+template<> struct HandlerOf<React> { using Type = ReactHandler; };
+template<> struct HandlerOf<AttachLink> { using Type = AttachLinkHandler; };
+template<> struct HandlerOf<RemoveAttachment> { using Type = RemoveAttachmentHandler; };
+template<> struct HandlerOf<CreateCycle> { using Type = CreateCycleHandler; };
+template<> struct HandlerOf<CloseCycle> { using Type = CloseCycleHandler; };
+template<> struct HandlerOf<CreateMilestone> { using Type = CreateMilestoneHandler; };
+template<> struct HandlerOf<CompleteMilestone> { using Type = CompleteMilestoneHandler; };
+template<> struct HandlerOf<ArchiveMilestone> { using Type = ArchiveMilestoneHandler; };
+template<> struct HandlerOf<CreateField> { using Type = CreateFieldHandler; };
+template<> struct HandlerOf<MoveField> { using Type = MoveFieldHandler; };
+template<> struct HandlerOf<ArchiveField> { using Type = ArchiveFieldHandler; };
+template<> struct HandlerOf<SetField> { using Type = SetFieldHandler; };
+template<> struct HandlerOf<SetRecurrence> { using Type = SetRecurrenceHandler; };
+template<> struct HandlerOf<StartTimer> { using Type = StartTimerHandler; };
+template<> struct HandlerOf<StopTimer> { using Type = StopTimerHandler; };
+template<> struct HandlerOf<AddTimeEntry> { using Type = AddTimeEntryHandler; };
+template<> struct HandlerOf<AdjustTimeEntry> { using Type = AdjustTimeEntryHandler; };
+template<> struct HandlerOf<RemoveTimeEntry> { using Type = RemoveTimeEntryHandler; };
+template<> struct HandlerOf<PostMessage> { using Type = PostMessageHandler; };
+template<> struct HandlerOf<RemoveMessage> { using Type = RemoveMessageHandler; };
+template<> struct HandlerOf<RecordDay> { using Type = RecordDayHandler; };
+template<> struct HandlerOf<CreateTemplate> { using Type = CreateTemplateHandler; };
+template<> struct HandlerOf<RemoveTemplate> { using Type = RemoveTemplateHandler; };
+template<> struct HandlerOf<CreateView> { using Type = CreateViewHandler; };
+template<> struct HandlerOf<RemoveView> { using Type = RemoveViewHandler; };
+template<> struct HandlerOf<AddReminder> { using Type = AddReminderHandler; };
+template<> struct HandlerOf<RemoveReminder> { using Type = RemoveReminderHandler; };
+template<> struct HandlerOf<FireReminder> { using Type = FireReminderHandler; };
+template<> struct HandlerOf<Notify> { using Type = NotifyHandler; };
+template<> struct HandlerOf<MarkNotification> { using Type = MarkNotificationHandler; };
+template<> struct HandlerOf<MarkAllNotifications> { using Type = MarkAllNotificationsHandler; };
+template<> struct HandlerOf<SnoozeNotification> { using Type = SnoozeNotificationHandler; };
+template<> struct HandlerOf<RemoveNotification> { using Type = RemoveNotificationHandler; };
+template<> struct HandlerOf<AddFavorite> { using Type = AddFavoriteHandler; };
+template<> struct HandlerOf<MoveFavorite> { using Type = MoveFavoriteHandler; };
+template<> struct HandlerOf<RemoveFavorite> { using Type = RemoveFavoriteHandler; };
+template<> struct HandlerOf<Bulk> { using Type = BulkHandler; };
+template<> struct HandlerOf<Undo> { using Type = UndoHandler; };
+template<> struct HandlerOf<PutRows> { using Type = PutRowsHandler; };
+template<> struct HandlerOf<DismissConflict> { using Type = DismissConflictHandler; };
 // clang-format on
 
 /// The row that opens a project to a guest: every command in a project may need it.
@@ -59,7 +119,8 @@ bool isGuestOfWorkspace(const Context &context)
 bool isStopped(const Context &context, const CommandArgs &args)
 {
     return context.stream.kind == StreamKind::Project && context.workspace && context.workspace->isArchived
-        && capabilityOf(args) != Capability::SystemOnly && !std::holds_alternative<RemoveProjectMember>(args);
+        && capabilityOf(args, context.stream.kind) != Capability::SystemOnly
+        && !std::holds_alternative<RemoveProjectMember>(args);
 }
 
 } // namespace
@@ -71,14 +132,17 @@ void needs(const Context &context, const CommandArgs &args, const WorkingSet &se
     std::visit([&]<class C>(const C &wish) { typename HandlerOf<C>::Type().needs(context, wish, set, needs); }, args);
 }
 
-Capability capabilityOf(const CommandArgs &args)
+Capability capabilityOf(const CommandArgs &args, StreamKind stream)
 {
     return std::visit(
-        []<class C>(const C &wish) {
+        [stream]<class C>(const C &wish) {
+            using Handler = typename HandlerOf<C>::Type;
             if constexpr (std::is_same_v<C, Edit>)
-                return EditHandler::capabilityFor(wish.entity);
+                return Access::capabilityFor(wish.entity, stream);
+            else if constexpr (requires { Handler::capabilityIn(stream); })
+                return Handler::capabilityIn(stream);
             else
-                return HandlerOf<C>::Type::capability;
+                return Handler::capability;
         },
         args);
 }
@@ -87,9 +151,9 @@ Result<void> handle(const Context &context, const CommandArgs &args, WorkingSet 
 {
     const bool isProjectGuest = context.stream.kind == StreamKind::Project && isGuestOfWorkspace(context)
         && set.find<ProjectMember>(guestRow(context));
-    if (auto ok = Access::keyOpens(context.rights, capabilityOf(args), context.stream); !ok)
+    if (auto ok = Access::keyOpens(context.rights, capabilityOf(args, context.stream.kind), context.stream); !ok)
         return ok;
-    if (auto ok = Access::mayUse(capabilityOf(args), context.actor, context.stream, context.workspace, isProjectGuest);
+    if (auto ok = Access::mayUse(capabilityOf(args, context.stream.kind), context.actor, context.stream, context.workspace, isProjectGuest);
         !ok)
         return ok;
     if (isStopped(context, args))

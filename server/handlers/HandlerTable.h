@@ -33,7 +33,7 @@ namespace HandlerTable {
 /// Asked again after each load until it names nothing new.
 void needs(const Context &context, const CommandArgs &args, const WorkingSet &set, Needs &needs);
 [[nodiscard]] Result<void> handle(const Context &context, const CommandArgs &args, WorkingSet &set);
-[[nodiscard]] Capability capabilityOf(const CommandArgs &args);
+[[nodiscard]] Capability capabilityOf(const CommandArgs &args, StreamKind stream);
 
 } // namespace HandlerTable
 

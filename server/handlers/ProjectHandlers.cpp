@@ -2,7 +2,7 @@
 #include "server/handlers/ProjectHandlers.h"
 
 #include "server/handlers/Checks.h"
-#include "shared/core/Rank.h"
+#include "server/handlers/ListRank.h"
 
 #include <algorithm>
 
@@ -22,78 +22,20 @@ constexpr UsualColumn usualColumns[]{{"Backlog", ColumnType::Backlog},
                                      {"In progress", ColumnType::Started},
                                      {"Done", ColumnType::Done}};
 
-/// All columns but one, in order.
-std::vector<const Column *> otherColumns(const Uuid &columnId, const WorkingSet &set)
+ListRank::Place placeOf(const CreateColumn &wish)
 {
-    std::vector<const Column *> columns = set.all<Column>();
-    std::erase_if(columns, [&columnId](const Column *column) { return column->id == columnId; });
-    std::sort(columns.begin(), columns.end(),
-              [](const Column *a, const Column *b) { return std::tie(a->rank, a->id) < std::tie(b->rank, b->id); });
-    return columns;
+    return {wish.columnId, wish.afterId, wish.beforeId};
 }
 
-/// Between two columns; the list is short, so all of them are known, and a long key re-ranks them all.
-QString columnRank(const Context &context, const Uuid &columnId, const Uuid &afterId, const Uuid &beforeId,
-                   WorkingSet &set)
+ListRank::Place placeOf(const MoveColumn &wish)
 {
-    const std::vector<const Column *> columns = otherColumns(columnId, set);
-    const auto find = [&columns](const Uuid &id) {
-        return std::find_if(columns.begin(), columns.end(), [&id](const Column *column) { return column->id == id; });
-    };
-    const auto after = afterId.isNull() ? columns.end() : find(afterId);
-    const auto before = beforeId.isNull() ? columns.end() : find(beforeId);
-    QString lower = after != columns.end() ? (*after)->rank : QString();
-    const QString upper = before != columns.end() ? (*before)->rank : QString();
-    if (lower.isEmpty() && upper.isEmpty() && !columns.empty())
-        lower = columns.back()->rank;
-    QString rank = Rank::between(lower, upper, context.commandId.toBytes());
-    if (rank.size() <= Rank::LengthMax)
-        return rank;
-    const QStringList keys = Rank::spread({}, {}, static_cast<int>(columns.size()) + 1);
-    qsizetype next = 0;
-    for (const Column *column : columns) {
-        if (column->rank > lower && rank.size() > Rank::LengthMax)
-            rank = keys[next++];
-        Column moved = *column;
-        moved.rank = keys[next++];
-        set.put(std::move(moved));
-    }
-    return rank.size() > Rank::LengthMax ? keys[next] : rank;
-}
-
-/// Between the neighbours that the client named already: moving there changes nothing.
-bool isThereAlready(const Column &column, const MoveColumn &wish, const WorkingSet &set)
-{
-    const std::vector<const Column *> others = otherColumns(column.id, set);
-    const auto next = std::find_if(others.begin(), others.end(), [&column](const Column *other) {
-        return std::tie(column.rank, column.id) < std::tie(other->rank, other->id);
-    });
-    const Uuid nextId = next == others.end() ? Uuid{} : (*next)->id;
-    const Uuid previousId = next == others.begin() ? Uuid{} : (*(next - 1))->id;
-    if (wish.afterId.isNull() && wish.beforeId.isNull())
-        return nextId.isNull();
-    return (wish.afterId.isNull() || wish.afterId == previousId) && (wish.beforeId.isNull() || wish.beforeId == nextId);
+    return {wish.columnId, wish.afterId, wish.beforeId};
 }
 
 Result<void> openProject(const Context &context, const WorkingSet &set)
 {
     const auto project = Checks::openProject(context, set);
     return project ? Result<void>() : Result<void>(project.error());
-}
-
-/// Archives or restores a row that has `archivedAt`.
-template <class E>
-Result<void> setArchived(const Context &context, const Uuid &id, bool archived, const QString &what, WorkingSet &set)
-{
-    const E *row = set.find<E>(id);
-    if (!row)
-        return Error::notFound(what);
-    if ((row->archivedAt != 0) == archived)
-        return {};
-    E changed = *row;
-    changed.archivedAt = archived ? context.now : 0;
-    set.put(std::move(changed));
-    return {};
 }
 
 } // namespace
@@ -138,7 +80,7 @@ void ArchiveProjectHandler::needs(const Context &context, const ArchiveProject &
 
 Result<void> ArchiveProjectHandler::handle(const Context &context, const ArchiveProject &wish, WorkingSet &set) const
 {
-    return setArchived<Project>(context, context.stream.scope, wish.archived, QStringLiteral("project"), set);
+    return Checks::setArchived<Project>(context, context.stream.scope, wish.archived, QStringLiteral("project"), set);
 }
 
 void AddProjectMemberHandler::needs(const Context &context, const AddProjectMember &wish, const WorkingSet &,
@@ -205,7 +147,7 @@ Result<void> CreateColumnHandler::handle(const Context &context, const CreateCol
     column.name = wish.name;
     column.type = wish.type;
     column.wipLimit = wish.wipLimit;
-    column.rank = columnRank(context, wish.columnId, wish.afterId, wish.beforeId, set);
+    column.rank = ListRank::between(set.all<Column>(), placeOf(wish), context.commandId, set);
     set.put(std::move(column));
     return {};
 }
@@ -223,10 +165,10 @@ Result<void> MoveColumnHandler::handle(const Context &context, const MoveColumn 
     const auto *column = set.find<Column>(wish.columnId);
     if (!column)
         return Error::notFound(QStringLiteral("column"));
-    if (isThereAlready(*column, wish, set))
+    if (ListRank::isThereAlready(set.all<Column>(), *column, placeOf(wish)))
         return {};
     Column moved = *column;
-    moved.rank = columnRank(context, wish.columnId, wish.afterId, wish.beforeId, set);
+    moved.rank = ListRank::between(set.all<Column>(), placeOf(wish), context.commandId, set);
     set.put(std::move(moved));
     return {};
 }
@@ -242,7 +184,7 @@ Result<void> ArchiveColumnHandler::handle(const Context &context, const ArchiveC
 {
     if (auto ok = openProject(context, set); !ok)
         return ok;
-    return setArchived<Column>(context, wish.columnId, wish.archived, QStringLiteral("column"), set);
+    return Checks::setArchived<Column>(context, wish.columnId, wish.archived, QStringLiteral("column"), set);
 }
 
 void CreateLabelHandler::needs(const Context &context, const CreateLabel &, const WorkingSet &, Needs &needs) const
@@ -278,7 +220,7 @@ Result<void> ArchiveLabelHandler::handle(const Context &context, const ArchiveLa
 {
     if (auto ok = openProject(context, set); !ok)
         return ok;
-    return setArchived<Label>(context, wish.labelId, wish.archived, QStringLiteral("label"), set);
+    return Checks::setArchived<Label>(context, wish.labelId, wish.archived, QStringLiteral("label"), set);
 }
 
 } // namespace TaskMaster::Server

@@ -2,6 +2,7 @@
 #include "server/handlers/TaskHandlers.h"
 
 #include "server/handlers/Checks.h"
+#include "server/handlers/Tally.h"
 #include "server/handlers/TaskPlacement.h"
 
 namespace TaskMaster::Server {
@@ -17,18 +18,24 @@ TaskPlace placeOf(const MoveTask &wish)
     return {wish.taskId, wish.columnId, wish.afterId, wish.beforeId};
 }
 
-/// Since when a task counts as completed, after it has come into a column.
-qint64 completedIn(const Column &column, qint64 before, qint64 now)
-{
-    if (column.type != ColumnType::Done)
-        return 0;
-    return before != 0 ? before : now;
-}
-
 void needProjectAnd(const Context &context, const Uuid &taskId, Needs &needs)
 {
     needs.row<Project>(context.stream.scope);
     needs.row<Task>(taskId);
+}
+
+/// A task that will be put: what counts it is needed too, and the column where it takes room.
+void needChanging(const Context &context, const Uuid &taskId, const WorkingSet &set, Needs &needs)
+{
+    needs.row<Project>(context.stream.scope);
+    Tally::needs(EntityKind::Task, taskId, set, needs);
+}
+
+/// Coming back from the archive or the trash, a task takes room in its column again.
+Result<void> roomForReturn(const Context &context, const Task &task, const WorkingSet &set)
+{
+    const auto *column = set.find<Column>(task.columnId);
+    return column ? Checks::room(context, *column, &task, set) : Result<void>();
 }
 
 /// An import makes a task that was archived elsewhere as archived, and its people and labels afterwards.
@@ -56,6 +63,10 @@ bool isThereAlready(const Task &task, const TaskPlace &place, const WorkingSet &
 void CreateTaskHandler::needs(const Context &context, const CreateTask &wish, const WorkingSet &set, Needs &needs) const
 {
     needProjectAnd(context, wish.taskId, needs);
+    needs.row<Task>(wish.parentId);
+    needs.row<Cycle>(wish.cycleId);
+    needs.row<Milestone>(wish.milestoneId);
+    Checks::roomNeeds(wish.columnId, set, needs);
     TaskPlacement::needs(context, placeOf(wish), set, needs);
 }
 
@@ -71,8 +82,14 @@ Result<void> CreateTaskHandler::handle(const Context &context, const CreateTask 
     const auto column = Checks::openColumn(wish.columnId, set);
     if (!column)
         return column.error();
-    if (wish.startDate.isValid() && wish.dueDate.isValid() && wish.dueDate < wish.startDate)
-        return Error::invalidField(QStringLiteral("dueDate"), QStringLiteral("must not be before the start date"));
+    if (!wish.parentId.isNull()) {
+        if (const auto parent = Checks::liveTask(wish.parentId, set, archivedForImports(context)); !parent)
+            return parent.error();
+    }
+    if (auto ok = Checks::plan(wish.cycleId, wish.milestoneId, set); !ok)
+        return ok;
+    if (auto ok = Checks::room(context, **column, nullptr, set); !ok)
+        return ok;
 
     Task task;
     task.id = wish.taskId;
@@ -86,19 +103,27 @@ Result<void> CreateTaskHandler::handle(const Context &context, const CreateTask 
     task.dueDate = wish.dueDate;
     task.creatorId = context.isSystem() ? Uuid{} : context.actor;
     task.createdAt = wish.createdAt != 0 ? wish.createdAt : context.now;
-    task.completedAt = completedIn(**column, 0, context.now);
+    task.startAt = wish.startAt;
+    task.dueAt = wish.dueAt;
+    task.parentId = wish.parentId;
+    task.cycleId = wish.cycleId;
+    task.milestoneId = wish.milestoneId;
+    if (auto ok = Checks::dates(task); !ok)
+        return ok;
+    Checks::enter(task, **column, context.now);
     task.archivedAt = wish.archived ? context.now : 0;
     Project counted = **project;
     counted.lastNumber = task.number;
     task.rank = TaskPlacement::rankFor(context, placeOf(wish), set);
     set.put(std::move(counted));
-    set.put(std::move(task));
+    Tally::put(std::move(task), set);
     return {};
 }
 
 void MoveTaskHandler::needs(const Context &context, const MoveTask &wish, const WorkingSet &set, Needs &needs) const
 {
-    needProjectAnd(context, wish.taskId, needs);
+    needChanging(context, wish.taskId, set, needs);
+    Checks::roomNeeds(wish.columnId, set, needs);
     TaskPlacement::needs(context, placeOf(wish), set, needs);
 }
 
@@ -114,17 +139,22 @@ Result<void> MoveTaskHandler::handle(const Context &context, const MoveTask &wis
         return column.error();
     if (isThereAlready(**task, placeOf(wish), set))
         return {};
+    if (auto ok = Checks::room(context, **column, *task, set); !ok)
+        return ok;
     Task moved = **task;
     moved.columnId = wish.columnId;
-    moved.completedAt = completedIn(**column, moved.completedAt, context.now);
+    Checks::enter(moved, **column, context.now);
     moved.rank = TaskPlacement::rankFor(context, placeOf(wish), set);
-    set.put(std::move(moved));
+    Tally::put(std::move(moved), set);
     return {};
 }
 
-void ArchiveTaskHandler::needs(const Context &context, const ArchiveTask &wish, const WorkingSet &, Needs &needs) const
+void ArchiveTaskHandler::needs(const Context &context, const ArchiveTask &wish, const WorkingSet &set,
+                               Needs &needs) const
 {
-    needProjectAnd(context, wish.taskId, needs);
+    needChanging(context, wish.taskId, set, needs);
+    if (const auto *task = set.find<Task>(wish.taskId))
+        Checks::roomNeeds(task->columnId, set, needs);
 }
 
 Result<void> ArchiveTaskHandler::handle(const Context &context, const ArchiveTask &wish, WorkingSet &set) const
@@ -136,15 +166,17 @@ Result<void> ArchiveTaskHandler::handle(const Context &context, const ArchiveTas
         return task.error();
     if (((*task)->archivedAt != 0) == wish.archived)
         return {};
+    if (auto ok = wish.archived ? Result<void>() : roomForReturn(context, **task, set); !ok)
+        return ok;
     Task changed = **task;
     changed.archivedAt = wish.archived ? context.now : 0;
-    set.put(std::move(changed));
+    Tally::put(std::move(changed), set);
     return {};
 }
 
-void TrashTaskHandler::needs(const Context &context, const TrashTask &wish, const WorkingSet &, Needs &needs) const
+void TrashTaskHandler::needs(const Context &context, const TrashTask &wish, const WorkingSet &set, Needs &needs) const
 {
-    needProjectAnd(context, wish.taskId, needs);
+    needChanging(context, wish.taskId, set, needs);
 }
 
 Result<void> TrashTaskHandler::handle(const Context &context, const TrashTask &wish, WorkingSet &set) const
@@ -158,13 +190,17 @@ Result<void> TrashTaskHandler::handle(const Context &context, const TrashTask &w
         return {};
     Task trashed = *task;
     trashed.trashedAt = context.now;
-    set.put(std::move(trashed));
+    Tally::put(std::move(trashed), set);
     return {};
 }
 
-void RestoreTaskHandler::needs(const Context &context, const RestoreTask &wish, const WorkingSet &, Needs &needs) const
+void RestoreTaskHandler::needs(const Context &context, const RestoreTask &wish, const WorkingSet &set,
+                               Needs &needs) const
 {
-    needProjectAnd(context, wish.taskId, needs);
+    needChanging(context, wish.taskId, set, needs);
+    needs.row<Redirect>(wish.taskId);
+    if (const auto *task = set.find<Task>(wish.taskId))
+        Checks::roomNeeds(task->columnId, set, needs);
 }
 
 Result<void> RestoreTaskHandler::handle(const Context &context, const RestoreTask &wish, WorkingSet &set) const
@@ -176,9 +212,17 @@ Result<void> RestoreTaskHandler::handle(const Context &context, const RestoreTas
         return Error::notFound(QStringLiteral("task"));
     if (task->trashedAt == 0)
         return {};
+    // The server itself brings back what another project did not take.
+    if (!task->movedToId.isNull() && !context.isSystem())
+        return Error(ErrorCode::Archived, QStringLiteral("“%1” went on in another project.").arg(task->title));
+    if (auto ok = roomForReturn(context, *task, set); !ok)
+        return ok;
     Task restored = *task;
     restored.trashedAt = 0;
-    set.put(std::move(restored));
+    restored.movedToId = {};
+    if (set.find<Redirect>(wish.taskId))
+        set.remove(EntityKind::Redirect, wish.taskId);
+    Tally::put(std::move(restored), set);
     return {};
 }
 
@@ -257,6 +301,7 @@ void AddCommentHandler::needs(const Context &context, const AddComment &wish, co
 {
     needProjectAnd(context, wish.taskId, needs);
     needs.row<Comment>(wish.commentId);
+    needs.row<Comment>(wish.parentId);
 }
 
 Result<void> AddCommentHandler::handle(const Context &context, const AddComment &wish, WorkingSet &set) const
@@ -272,17 +317,20 @@ Result<void> AddCommentHandler::handle(const Context &context, const AddComment 
         return task.error();
     if (set.find<Comment>(wish.commentId))
         return ErrorCode::AlreadyExists;
+    if (!wish.parentId.isNull()) {
+        const auto *parent = set.find<Comment>(wish.parentId);
+        if (!parent || parent->taskId != wish.taskId)
+            return Error::notFound(QStringLiteral("comment"));
+    }
     Comment comment;
     comment.id = wish.commentId;
+    comment.parentId = wish.parentId;
     comment.taskId = wish.taskId;
     comment.body = wish.body;
     comment.authorId = context.isSystem() ? wish.authorId : context.actor;
     comment.authorName = context.isSystem() ? wish.authorName : context.actorName();
     comment.createdAt = wish.createdAt != 0 ? wish.createdAt : context.now;
-    Task counted = **task;
-    ++counted.commentCount;
-    set.put(std::move(counted));
-    set.put(std::move(comment));
+    Tally::put(std::move(comment), set);
     return {};
 }
 
@@ -290,9 +338,8 @@ void DeleteCommentHandler::needs(const Context &context, const DeleteComment &wi
                                  Needs &needs) const
 {
     needs.row<Project>(context.stream.scope);
-    needs.row<Comment>(wish.commentId);
-    if (const auto *comment = set.find<Comment>(wish.commentId))
-        needs.row<Task>(comment->taskId);
+    Tally::needs(EntityKind::Comment, wish.commentId, set, needs);
+    needs.related<&Reaction::targetId>(wish.commentId);
 }
 
 Result<void> DeleteCommentHandler::handle(const Context &context, const DeleteComment &wish, WorkingSet &set) const
@@ -302,15 +349,13 @@ Result<void> DeleteCommentHandler::handle(const Context &context, const DeleteCo
     const auto *comment = set.find<Comment>(wish.commentId);
     if (!comment)
         return Error::notFound(QStringLiteral("comment"));
-    const bool isOwn = comment->authorId == context.actor;
-    if (!isOwn && !Access::mayUse(Capability::ManageWorkspace, context.actor, context.stream, context.workspace, false))
-        return Error::forbidden(QStringLiteral("Only its author or an admin can delete a comment."));
-    if (const auto *task = set.find<Task>(comment->taskId)) {
-        Task counted = *task;
-        counted.commentCount = std::max<qint64>(0, counted.commentCount - 1);
-        set.put(std::move(counted));
-    }
-    set.remove(EntityKind::Comment, wish.commentId);
+    if (auto ok = Checks::ownOrAdmin(context, comment->authorId,
+                                     QStringLiteral("Only its author or an admin can delete a comment."));
+        !ok)
+        return ok;
+    for (const Reaction *reaction : set.related<&Reaction::targetId>(wish.commentId))
+        set.remove(EntityKind::Reaction, reaction->id);
+    Tally::remove(EntityKind::Comment, wish.commentId, set);
     return {};
 }
 

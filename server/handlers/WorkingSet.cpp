@@ -4,6 +4,16 @@
 #include <algorithm>
 
 namespace TaskMaster::Server {
+namespace {
+
+/// The column where a row counts as a card; null: it is none, or put away.
+Uuid countedIn(const Entity *entity)
+{
+    const auto *task = entity ? std::get_if<Task>(entity) : nullptr;
+    return task && task->archivedAt == 0 && task->trashedAt == 0 ? task->columnId : Uuid{};
+}
+
+} // namespace
 
 const Entity *WorkingSet::current(const Needs::Key &key) const
 {
@@ -11,6 +21,32 @@ const Entity *WorkingSet::current(const Needs::Key &key) const
         return it->second ? &*it->second : nullptr;
     const auto it = m_rows.find(key);
     return it != m_rows.end() && it->second.entity ? &*it->second.entity : nullptr;
+}
+
+qint64 WorkingSet::liveTasks(const Uuid &columnId) const
+{
+    const auto known = m_counts.find(columnId);
+    qint64 count = known == m_counts.end() ? 0 : known->second;
+    for (const auto &[key, entity] : m_layer) {
+        if (key.kind != EntityKind::Task)
+            continue;
+        const auto stored = m_rows.find(key);
+        const bool was =
+            stored != m_rows.end() && stored->second.entity && countedIn(&*stored->second.entity) == columnId;
+        const bool is = entity && countedIn(&*entity) == columnId;
+        count += static_cast<int>(is) - static_cast<int>(was);
+    }
+    return count;
+}
+
+void WorkingSet::countTask(const Entity *entity, qint64 direction)
+{
+    const Uuid column = countedIn(entity);
+    if (column.isNull())
+        return;
+    m_countsUnflushed[column] += direction;
+    if (const auto known = m_counts.find(column); known != m_counts.end())
+        known->second += direction;
 }
 
 std::vector<const Task *> WorkingSet::tasksOfColumn(const Uuid &columnId) const
@@ -70,6 +106,18 @@ Needs WorkingSet::missing(const Needs &wanted) const
     for (const Uuid &user : wanted.people()) {
         if (!m_people.contains(user))
             rest.person(user);
+    }
+    for (const RelatedRows &rows : wanted.relatedRows()) {
+        if (!knowsRelated(rows))
+            rest.related(rows);
+    }
+    for (const Uuid &column : wanted.counts()) {
+        if (!m_counts.contains(column))
+            rest.columnCount(column);
+    }
+    for (const PastCommand &command : wanted.pastCommands()) {
+        if (!m_past.contains(command))
+            rest.past(command);
     }
     for (const Uuid &column : wanted.tails()) {
         if (!knowsTail(column))
@@ -166,6 +214,10 @@ void WorkingSet::acceptLayer(qint64 seq, qint64 at)
                     tail->second = task->rank;
             }
         }
+        if (key.kind == EntityKind::Task) {
+            countTask(slot.entity ? &*slot.entity : nullptr, -1);
+            countTask(after ? &*after : nullptr, 1);
+        }
         slot.entity = std::move(after);
         if (!slot.dirty)
             m_dirty.push_back(key);
@@ -195,6 +247,8 @@ void WorkingSet::markFlushed()
     }
     m_dirty.clear();
     m_windows.clear();
+    m_countsUnflushed.clear();
+    m_past.clear();
 }
 
 } // namespace TaskMaster::Server

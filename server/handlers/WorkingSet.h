@@ -3,6 +3,7 @@
 
 #include "server/handlers/Needs.h"
 
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 
@@ -31,6 +32,32 @@ public:
         collect(Describes<E>::kind, [&rows](const Entity &entity) { rows.push_back(std::get_if<E>(&entity)); });
         return rows;
     }
+    /// The rows that name another one, by id: `related<&Comment::taskId>(task)`. Needs related<…>() of the same.
+    template <auto Member> [[nodiscard]] auto related(const Uuid &id) const
+    {
+        using E = typename Detail::MemberOf<decltype(Member)>::Class;
+        std::vector<const E *> rows;
+        collect(Describes<E>::kind, [&](const Entity &entity) {
+            if (const E *row = std::get_if<E>(&entity); row->*Member == id)
+                rows.push_back(row);
+        });
+        std::sort(rows.begin(), rows.end(), [](const E *a, const E *b) { return a->id < b->id; });
+        return rows;
+    }
+    /// How many tasks stand in a column, neither archived nor in the trash. Needs columnCount().
+    [[nodiscard]] qint64 liveTasks(const Uuid &columnId) const;
+    /// What a command of the past did; null: there is none of that actor in this stream. Needs past().
+    struct Past {
+        qint64 seq = 0;
+        QString verb;
+        QList<Change> changes;
+        QList<Change> before; ///< `before[i]` belongs to `changes[i]`
+    };
+    [[nodiscard]] const Past *past(const PastCommand &command) const
+    {
+        const auto it = m_past.find(command);
+        return it != m_past.end() && it->second ? &*it->second : nullptr;
+    }
     /// The tasks of a column that are loaded, ordered by (rank, id).
     [[nodiscard]] std::vector<const Task *> tasksOfColumn(const Uuid &columnId) const;
     /// The highest order key that the column has or had in this batch; empty for an empty column. Needs columnTail().
@@ -50,6 +77,10 @@ public:
 
     [[nodiscard]] bool knows(EntityKind kind, const Uuid &id) const { return m_rows.contains({kind, id}); }
     [[nodiscard]] bool knowsAll(EntityKind kind) const { return m_all.contains(kind); }
+    [[nodiscard]] bool knowsRelated(const RelatedRows &rows) const
+    {
+        return m_related.contains(rows) || knowsAll(rows.kind);
+    }
     [[nodiscard]] bool knowsTail(const Uuid &columnId) const { return m_tails.contains(columnId); }
     /// The loaded window, or null. Bounds: the keys just outside of it, empty at the column's ends.
     struct WindowBounds {
@@ -66,6 +97,10 @@ public:
     void loadAbsent(EntityKind kind, const Uuid &id);
     void loadPerson(const Uuid &userId, std::optional<User> user) { m_people[userId] = std::move(user); }
     void loadAll(EntityKind kind) { m_all.insert(kind); }
+    void loadRelated(const RelatedRows &rows) { m_related.insert(rows); }
+    /// `stored`: what the database says before this batch is flushed.
+    void loadCount(const Uuid &columnId, qint64 stored) { m_counts[columnId] = stored + m_countsUnflushed[columnId]; }
+    void loadPast(const PastCommand &command, std::optional<Past> past) { m_past[command] = std::move(past); }
     void loadTail(const Uuid &columnId, const QString &rank);
     void loadWindow(const ColumnWindow &window, WindowBounds bounds) { m_windows[window] = std::move(bounds); }
 
@@ -102,6 +137,7 @@ private:
         bool dirty = false;
     };
     [[nodiscard]] const Entity *current(const Needs::Key &key) const;
+    void countTask(const Entity *entity, qint64 direction);
     template <class Visitor> void collect(EntityKind kind, Visitor visit) const;
 
     struct KeyHash {
@@ -115,6 +151,10 @@ private:
     std::map<Needs::Key, std::optional<Entity>> m_layer; ///< ordered: events list changes the same way every time
     std::vector<Needs::Key> m_layerOrder;
     std::set<EntityKind> m_all;
+    std::set<RelatedRows> m_related;
+    std::map<Uuid, qint64> m_counts; ///< per column, this batch included
+    std::map<Uuid, qint64> m_countsUnflushed; ///< what this batch has changed, of all columns
+    std::map<PastCommand, std::optional<Past>> m_past;
     std::map<Uuid, std::optional<User>> m_people;
     std::map<Uuid, QString> m_tails;
     std::map<ColumnWindow, WindowBounds> m_windows;

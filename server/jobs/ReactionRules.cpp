@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/jobs/ReactionRules.h"
 
+#include "server/jobs/InboxRules.h"
+#include "server/jobs/WorkRules.h"
 #include "server/storage/Loader.h"
 #include "server/storage/Reader.h"
 
@@ -38,24 +40,6 @@ bool hasConsequences(const Change &change)
     default:
         return false;
     }
-}
-
-/// All rows of a kind in a stream that has few of them.
-template <class E> Result<QList<E>> rowsOf(Database &database, const StreamId &stream)
-{
-    QList<E> rows;
-    SnapshotCursor cursor{Describes<E>::kind, {}, false};
-    while (!cursor.done) {
-        auto page = Read::rows(database, stream, cursor, EventLog::PageRowsMax);
-        if (!page)
-            return page.error();
-        if (page->kind != Describes<E>::kind)
-            break;
-        for (const Entity &row : std::as_const(page->rows))
-            rows.append(std::get<E>(row));
-        cursor = page->next;
-    }
-    return rows;
 }
 
 class Rules {
@@ -106,7 +90,7 @@ private:
 
     Result<void> projectFaceChanged()
     {
-        const auto projects = rowsOf<Project>(m_database, m_event.stream);
+        const auto projects = Read::all<Project>(m_database, m_event.stream);
         if (!projects)
             return projects.error();
         if (projects->isEmpty())
@@ -114,7 +98,7 @@ private:
         const Project &project = projects->first();
         add(m_workspaceStream, ListProject{project.id, project.name, project.key, project.color, project.archivedAt},
             project.id);
-        const auto guests = rowsOf<ProjectMember>(m_database, m_event.stream);
+        const auto guests = Read::all<ProjectMember>(m_database, m_event.stream);
         if (!guests)
             return guests.error();
         for (const ProjectMember &guest : *guests) {
@@ -151,7 +135,7 @@ private:
                 return ok;
         }
         // Guests open projects one by one, members all of them at once: changing between the two changes both.
-        const auto entries = rowsOf<ProjectEntry>(m_database, m_workspaceStream);
+        const auto entries = Read::all<ProjectEntry>(m_database, m_workspaceStream);
         if (!entries)
             return entries.error();
         for (const ProjectEntry &entry : *entries) {
@@ -172,7 +156,7 @@ private:
         const auto user = userOf(change, EntityKind::ProjectMember);
         if (!user)
             return user.error();
-        const auto projects = rowsOf<Project>(m_database, m_event.stream);
+        const auto projects = Read::all<Project>(m_database, m_event.stream);
         if (!projects)
             return projects.error();
         const auto isGuest = Loader::isProjectGuest(m_database, m_event.stream, *user);
@@ -213,7 +197,7 @@ private:
 
     Result<QString> nameOf(const Uuid &user)
     {
-        const auto users = rowsOf<User>(m_database, StreamId::ofUser(user));
+        const auto users = Read::all<User>(m_database, StreamId::ofUser(user));
         if (!users)
             return users.error();
         return users->isEmpty() ? QString() : users->first().name;
@@ -276,7 +260,7 @@ private:
         const auto members = loadMembers();
         if (!members)
             return members.error();
-        const auto workspaces = rowsOf<Workspace>(m_database, m_workspaceStream);
+        const auto workspaces = Read::all<Workspace>(m_database, m_workspaceStream);
         if (!workspaces)
             return workspaces.error();
         const Membership *membership = (*members)->find(user);
@@ -317,13 +301,24 @@ private:
 
 bool concerns(const Event &event)
 {
-    return std::any_of(event.changes.begin(), event.changes.end(),
-                       [](const Change &change) { return hasConsequences(change); });
+    return std::any_of(event.changes.begin(), event.changes.end(), [](const Change &change) {
+        return hasConsequences(change) || WorkRules::concerns(change) || InboxRules::concerns(change);
+    });
 }
 
-Result<QList<Command>> reactionsTo(Database &database, qint64 epoch, const Event &event)
+Result<QList<Command>> reactionsTo(Database &database, AccessCache &access, qint64 epoch, const Event &event)
 {
-    return Rules(database, epoch, event).all();
+    auto commands = Rules(database, epoch, event).all();
+    if (!commands || event.stream.kind != StreamKind::Project)
+        return commands;
+    const EventTrace trace{database, access, event};
+    for (const auto rules : {WorkRules::reactionsTo, InboxRules::reactionsTo}) {
+        auto more = rules(trace);
+        if (!more)
+            return more.error();
+        commands->append(std::move(*more));
+    }
+    return commands;
 }
 
 } // namespace TaskMaster::Server::ReactionRules

@@ -5,8 +5,6 @@
 
 #include <QLoggingCategory>
 
-#include <future>
-
 namespace TaskMaster::Server {
 namespace {
 
@@ -19,8 +17,7 @@ constexpr int StreamsPerRoundMax = 10'000;
 Reactions::Reactions(Options options, qint64 epoch, WriteQueue &writes, Metrics &metrics)
     : m_options(std::move(options))
     , m_epoch(epoch)
-    , m_writes(writes)
-    , m_reactions(metrics.counter("reactions", "Commands that followed from events in other streams"))
+    , m_submitter(writes, metrics.counter("reactions", "Commands that followed from events in other streams"))
     , m_failures(metrics.counter("reaction_failures", "Rounds of reactions that failed and are tried again"))
     , m_lagging(metrics.gauge("reaction_lagging_streams", "Streams with events that were not reacted to yet"))
     , m_savedAt(std::chrono::steady_clock::now())
@@ -119,10 +116,10 @@ Result<void> Reactions::catchUp(Database &database, const Read::LaggingStream &s
         for (const EventPtr &event : page->events) {
             if (!ReactionRules::concerns(*event))
                 continue;
-            auto commands = ReactionRules::reactionsTo(database, m_epoch, *event);
+            auto commands = ReactionRules::reactionsTo(database, m_access, m_epoch, *event);
             if (!commands)
                 return commands.error();
-            if (auto ok = submitAll(*commands); !ok)
+            if (auto ok = m_submitter.submitAll(*commands); !ok)
                 return ok;
             hasFollowed = true;
         }
@@ -133,53 +130,18 @@ Result<void> Reactions::catchUp(Database &database, const Read::LaggingStream &s
     return hasFollowed ? saveCursors() : Result<void>();
 }
 
-/// Waits for the answers. A temporary refusal ends the round; a final one is a defect, and repeating would not help.
-Result<void> Reactions::submitAll(const QList<Command> &commands)
-{
-    std::vector<std::future<Result<void>>> answers;
-    for (const Command &command : commands) {
-        auto promise = std::make_shared<std::promise<Result<void>>>();
-        answers.push_back(promise->get_future());
-        Submission submission{command, systemActor(), {}, Urgency::Background, {}};
-        submission.answered = [promise](const CommandAnswer &answer) {
-            promise->set_value(answer.outcome ? Result<void>() : Result<void>(answer.outcome.error()));
-        };
-        m_writes.submit(std::move(submission));
-    }
-    Result<void> outcome;
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-        const Result<void> answer = answers[i].get();
-        if (answer) {
-            m_reactions.add();
-        } else if (answer.error().isTemporary()) {
-            outcome = answer.error();
-        } else if (answer.error().code != ErrorCode::CommandIdReused) {
-            // (Reused: it was done in an earlier life, for the rows as they were then; a later event brings the rest.)
-            qCWarning(log, "a reaction was refused: %s, %s",
-                      describeCommand(commands[static_cast<qsizetype>(i)].args).name,
-                      qPrintable(answer.error().message));
-        }
-    }
-    return outcome;
-}
-
 Result<void> Reactions::saveCursors()
 {
     m_savedAt = std::chrono::steady_clock::now();
     if (m_unsaved.empty())
         return {};
-    auto promise = std::make_shared<std::promise<Result<void>>>();
-    auto saved = promise->get_future();
-    m_writes.run(
-        [cursors = m_unsaved](Database &database) -> Result<void> {
-            for (const auto &[stream, seq] : cursors) {
-                if (auto ok = advanceReacted(database, stream, seq); !ok)
-                    return ok;
-            }
-            return {};
-        },
-        [promise](const Result<void> &result) { promise->set_value(result); });
-    Result<void> outcome = saved.get();
+    const auto outcome = m_submitter.run([cursors = m_unsaved](Database &database) -> Result<void> {
+        for (const auto &[stream, seq] : cursors) {
+            if (auto ok = advanceReacted(database, stream, seq); !ok)
+                return ok;
+        }
+        return {};
+    });
     if (outcome)
         m_unsaved.clear();
     return outcome;

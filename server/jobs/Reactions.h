@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/jobs/Submitter.h"
 #include "server/ops/Metrics.h"
 #include "server/storage/EventSink.h"
 #include "server/storage/Reader.h"
-#include "server/storage/WriteQueue.h"
 
 #include <condition_variable>
 #include <thread>
@@ -37,15 +37,14 @@ private:
     void loop();
     [[nodiscard]] Result<void> round(Database &database);
     [[nodiscard]] Result<void> catchUp(Database &database, const Read::LaggingStream &stream);
-    [[nodiscard]] Result<void> submitAll(const QList<Command> &commands);
     [[nodiscard]] Result<void> saveCursors();
 
     const Options m_options;
     const qint64 m_epoch;
-    WriteQueue &m_writes;
-    Counter &m_reactions;
+    Submitter m_submitter;
     Counter &m_failures;
     Gauge &m_lagging;
+    AccessCache m_access;
 
     std::unordered_map<StreamId, qint64> m_unsaved; ///< read up to here, not yet in the database
     std::chrono::steady_clock::time_point m_savedAt;

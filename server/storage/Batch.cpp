@@ -145,6 +145,7 @@ Result<void> Batch::loadFor(const std::vector<const Submission *> &submissions, 
             const Context context = contextOf(*submission, m_surroundings.clock.nowMs(), stream.access.get());
             HandlerTable::needs(context, submission->command.args, *stream.set, wanted);
         }
+        loadPastOfThisBatch(wanted, submissions.front()->command.stream, *stream.set);
         const Needs missing = stream.set->missing(wanted);
         if (missing.isEmpty())
             return {};
@@ -152,6 +153,20 @@ Result<void> Batch::loadFor(const std::vector<const Submission *> &submissions, 
             return ok;
     }
     return {};
+}
+
+/// What is undone may be so young that no database knows of it yet.
+void Batch::loadPastOfThisBatch(const Needs &wanted, const StreamId &stream, WorkingSet &set) const
+{
+    for (const PastCommand &command : wanted.pastCommands()) {
+        const auto entry = std::find_if(m_entries.begin(), m_entries.end(), [&](const Journal::Entry &candidate) {
+            return candidate.event->commandId == command.commandId && candidate.event->actor == command.actor
+                && candidate.event->stream == stream;
+        });
+        if (entry != m_entries.end())
+            set.loadPast(command,
+                         WorkingSet::Past{entry->event->seq, entry->event->verb, entry->event->changes, entry->before});
+    }
 }
 
 Result<QList<Position>> Batch::repeated(const StoredAnswer &stored, const QString &argsHash) const

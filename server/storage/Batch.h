@@ -61,6 +61,7 @@ private:
     };
     [[nodiscard]] Result<void> prepare(const std::vector<Submission> &submissions);
     [[nodiscard]] Result<void> loadFor(const std::vector<const Submission *> &submissions, Stream &stream);
+    void loadPastOfThisBatch(const Needs &wanted, const StreamId &stream, WorkingSet &set) const;
     [[nodiscard]] Result<void> decide(const Submission &submission);
     [[nodiscard]] Result<void> flush();
     [[nodiscard]] Result<WorkspaceAccessPtr> accessOf(const Uuid &workspace);

@@ -2,6 +2,7 @@
 #include "server/storage/Loader.h"
 
 #include "server/storage/RowSql.h"
+#include "shared/protocol/Codec.h"
 
 #include <map>
 
@@ -30,6 +31,59 @@ Result<void> loadAll(Database &database, const StreamId &stream, EntityKind kind
     while ((*query)->next())
         set.load(RowSql::readRow(**query, kind));
     set.loadAll(kind);
+    return {};
+}
+
+Result<void> loadRelated(Database &database, const StreamId &stream, const RelatedRows &rows, WorkingSet &set)
+{
+    auto query = database.run(RowSql::selectRelated(database.dialect(), rows), streamKey(stream) << rows.id.toString());
+    if (!query)
+        return query.error();
+    while ((*query)->next())
+        set.load(RowSql::readRow(**query, rows.kind));
+    set.loadRelated(rows);
+    return {};
+}
+
+Result<void> loadCount(Database &database, const StreamId &stream, const Uuid &column, WorkingSet &set)
+{
+    auto count = database.value(QStringLiteral("SELECT COUNT(*) FROM task WHERE workspace_id = %1 AND f_column_id = %1 "
+                                               "AND f_archived_at IS NULL AND f_trashed_at IS NULL")
+                                    .arg(RowSql::uuidParameter(database.dialect())),
+                                {stream.workspace.toString(), column.toString()});
+    if (!count)
+        return count.error();
+    set.loadCount(column, count->toLongLong());
+    return {};
+}
+
+/// Only what was done in this stream: the rest is none of its business.
+Result<void> loadPast(Database &database, const StreamId &stream, const PastCommand &command, WorkingSet &set)
+{
+    auto query = database.run(
+        QStringLiteral(
+            "SELECT e.seq, e.verb, e.changes, e.old_values FROM command_answer AS a JOIN event AS e ON "
+            "e.workspace_id = a.workspace_id AND e.scope_id = a.scope_id AND e.kind = a.kind AND e.seq = a.seq "
+            "WHERE a.workspace_id = %1 AND a.actor = %1 AND a.command_id = %1 AND a.scope_id = %1 AND a.kind = ?")
+            .arg(RowSql::uuidParameter(database.dialect())),
+        {stream.workspace.toString(), command.actor.toString(), command.commandId.toString(), stream.scope.toString(),
+         static_cast<qint64>(stream.kind)});
+    if (!query)
+        return query.error();
+    std::optional<WorkingSet::Past> past;
+    if ((*query)->next()) {
+        auto changes = Codec::decodeChanges((*query)->value(2).toString().toUtf8());
+        auto before = Codec::decodeChanges((*query)->value(3).toString().toUtf8());
+        if (!changes || !before || changes->size() != before->size())
+            return Error(ErrorCode::StorageCorrupt,
+                         QStringLiteral("Event %1 of %2 cannot be read.")
+                             .arg((*query)->value(0).toLongLong())
+                             .arg(stream.toString()));
+        past = WorkingSet::Past{(*query)->value(0).toLongLong(), (*query)->value(1).toString(), std::move(*changes),
+                                std::move(*before)};
+    }
+    (*query)->finish();
+    set.loadPast(command, std::move(past));
     return {};
 }
 
@@ -118,6 +172,18 @@ Result<void> Loader::load(Database &database, const StreamId &stream, const Need
     }
     if (auto ok = loadPeople(database, missing.people(), set); !ok)
         return ok;
+    for (const RelatedRows &rows : missing.relatedRows()) {
+        if (auto ok = loadRelated(database, stream, rows, set); !ok)
+            return ok;
+    }
+    for (const Uuid &column : missing.counts()) {
+        if (auto ok = loadCount(database, stream, column, set); !ok)
+            return ok;
+    }
+    for (const PastCommand &command : missing.pastCommands()) {
+        if (auto ok = loadPast(database, stream, command, set); !ok)
+            return ok;
+    }
     for (const Uuid &column : missing.tails()) {
         if (auto ok = loadTail(database, stream, column, set); !ok)
             return ok;

@@ -25,6 +25,7 @@ constexpr std::array migrations{
     Migration{1, "0001_initial"},
     Migration{2, "0002_places_of_a_person"},
     Migration{3, "0003_column_color"},
+    Migration{4, "0004_work_and_people"},
     Migration{5, "0005_accounts"},
 };
 

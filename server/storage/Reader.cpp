@@ -18,26 +18,21 @@ QString inStream(Dialect dialect)
     return QStringLiteral("workspace_id = %1 AND scope_id = %1 AND kind = ?").arg(RowSql::uuidParameter(dialect));
 }
 
-/// Which entities have rows in a stream of that kind; the order in which a snapshot sends them.
+/// Which entities have rows in a stream of that kind, in the order in which a snapshot sends them.
 std::span<const EntityKind> kindsIn(StreamKind kind)
 {
-    static constexpr std::array workspace{EntityKind::Workspace, EntityKind::Member, EntityKind::ProjectEntry,
-                                          EntityKind::Conflict};
-    static constexpr std::array project{EntityKind::Project,       EntityKind::Column,  EntityKind::Label,
-                                        EntityKind::ProjectMember, EntityKind::Task,    EntityKind::TaskAssignee,
-                                        EntityKind::TaskLabel,     EntityKind::Comment, EntityKind::Conflict};
-    static constexpr std::array user{EntityKind::User, EntityKind::Access, EntityKind::Conflict};
-    switch (kind) {
-    case StreamKind::Workspace:
-        return workspace;
-    case StreamKind::Project:
-        return project;
-    case StreamKind::User:
-        return user;
-    case StreamKind::Personal:
-        break;
-    }
-    return {};
+    static const auto all = [] {
+        std::array<std::vector<EntityKind>, 4> table;
+        for (int k = 0; k < EntityKindCount; ++k) {
+            for (std::size_t stream = 0; stream < table.size(); ++stream) {
+                const auto entity = static_cast<EntityKind>(k);
+                if ((describe(entity).streams & streamBit(static_cast<StreamKind>(stream))) != 0)
+                    table[stream].push_back(entity);
+            }
+        }
+        return table;
+    }();
+    return all[static_cast<std::size_t>(kind)];
 }
 
 /// What Access wants to know about a person and a stream of a workspace.
@@ -47,18 +42,10 @@ struct Place {
 };
 Result<Place> placeOf(Database &database, AccessCache &cache, const Uuid &user, const StreamId &stream)
 {
-    const auto version = Loader::accessVersion(database, stream.workspace);
-    if (!version)
-        return version.error();
-    Place place;
-    place.workspace = cache.find(stream.workspace, *version);
-    if (!place.workspace) {
-        auto loaded = Loader::loadAccess(database, stream.workspace, *version);
-        if (!loaded)
-            return loaded.error();
-        place.workspace = *loaded;
-        cache.keep(stream.workspace, place.workspace);
-    }
+    auto workspace = Read::members(database, cache, stream.workspace);
+    if (!workspace)
+        return workspace.error();
+    Place place{*workspace, false};
     if (stream.kind != StreamKind::Project)
         return place;
     auto exists = database.value(QStringLiteral("SELECT seq FROM stream_head WHERE ") + inStream(database.dialect()),
@@ -180,6 +167,54 @@ Result<void> Read::mayUse(Database &database, AccessCache &cache, Capability cap
     if (!place)
         return place.error();
     return Access::mayUse(capability, viewer.user, stream, place->workspace.get(), place->isProjectGuest);
+}
+
+Result<std::optional<Entity>> Read::row(Database &database, const StreamId &stream, EntityKind kind, const Uuid &id)
+{
+    auto query = database.run(RowSql::statements(database.dialect(), kind).selectByIds,
+                              streamKey(stream) << RowSql::idsParameter({id}));
+    if (!query)
+        return query.error();
+    std::optional<Entity> found;
+    if ((*query)->next())
+        found = RowSql::readRow(**query, kind);
+    (*query)->finish();
+    return found;
+}
+
+Result<QList<Entity>> Read::allOf(Database &database, const StreamId &stream, EntityKind kind)
+{
+    auto query = database.run(RowSql::statements(database.dialect(), kind).selectAll, streamKey(stream));
+    if (!query)
+        return query.error();
+    QList<Entity> found;
+    while ((*query)->next())
+        found.append(RowSql::readRow(**query, kind));
+    return found;
+}
+
+Result<QList<Entity>> Read::related(Database &database, const StreamId &stream, const RelatedRows &rows)
+{
+    auto query = database.run(RowSql::selectRelated(database.dialect(), rows), streamKey(stream) << rows.id.toString());
+    if (!query)
+        return query.error();
+    QList<Entity> found;
+    while ((*query)->next())
+        found.append(RowSql::readRow(**query, rows.kind));
+    return found;
+}
+
+Result<WorkspaceAccessPtr> Read::members(Database &database, AccessCache &cache, const Uuid &workspace)
+{
+    const auto version = Loader::accessVersion(database, workspace);
+    if (!version)
+        return version.error();
+    if (WorkspaceAccessPtr known = cache.find(workspace, *version))
+        return known;
+    auto loaded = Loader::loadAccess(database, workspace, *version);
+    if (loaded)
+        cache.keep(workspace, *loaded);
+    return loaded;
 }
 
 Result<QList<Read::LaggingStream>> Read::laggingStreams(Database &database, int max)

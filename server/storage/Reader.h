@@ -35,6 +35,46 @@ namespace Read {
 [[nodiscard]] Result<void> mayUse(Database &database, AccessCache &cache, Capability capability, const Viewer &viewer,
                                   const StreamId &stream);
 
+/// Who is in a workspace now.
+[[nodiscard]] Result<WorkspaceAccessPtr> members(Database &database, AccessCache &cache, const Uuid &workspace);
+[[nodiscard]] Result<std::optional<Entity>> row(Database &database, const StreamId &stream, EntityKind kind,
+                                                const Uuid &id);
+/// The rows of a kind that name another row; the field must have an index.
+[[nodiscard]] Result<QList<Entity>> related(Database &database, const StreamId &stream, const RelatedRows &rows);
+[[nodiscard]] Result<QList<Entity>> allOf(Database &database, const StreamId &stream, EntityKind kind);
+/// `relatedRows<&Comment::taskId>(database, stream, task)`, as values.
+template <auto Member> [[nodiscard]] auto relatedRows(Database &database, const StreamId &stream, const Uuid &id)
+{
+    using E = typename Detail::MemberOf<decltype(Member)>::Class;
+    Result<QList<Entity>> found = related(database, stream, {Describes<E>::kind, fieldIndex<Member>(), id});
+    if (!found)
+        return Result<QList<E>>(found.error());
+    QList<E> rows;
+    for (const Entity &entity : *found)
+        rows.append(std::get<E>(entity));
+    return Result<QList<E>>(std::move(rows));
+}
+/// All rows of a kind, of which a stream has few.
+template <class E> [[nodiscard]] Result<QList<E>> all(Database &database, const StreamId &stream)
+{
+    const Result<QList<Entity>> found = allOf(database, stream, Describes<E>::kind);
+    if (!found)
+        return found.error();
+    QList<E> rows;
+    for (const Entity &entity : *found)
+        rows.append(std::get<E>(entity));
+    return rows;
+}
+/// One row as a value of its type.
+template <class E>
+[[nodiscard]] Result<std::optional<E>> one(Database &database, const StreamId &stream, const Uuid &id)
+{
+    const Result<std::optional<Entity>> found = row(database, stream, Describes<E>::kind, id);
+    if (!found)
+        return found.error();
+    return *found ? std::optional<E>(std::get<E>(**found)) : std::optional<E>();
+}
+
 struct LaggingStream {
     StreamId stream;
     qint64 reactedSeq = 0;

@@ -102,6 +102,13 @@ QString uuidParameter(Dialect dialect)
     return dialect == Dialect::Sqlite ? QStringLiteral("?") : QStringLiteral("CAST(? AS uuid)");
 }
 
+QString selectRelated(Dialect dialect, const RelatedRows &rows)
+{
+    return statements(dialect, rows.kind).selectAll
+        + QStringLiteral(" AND %1 = %2")
+              .arg(columnName(describe(rows.kind).fields[rows.field].name), uuidParameter(dialect));
+}
+
 QString idsParameter(const std::vector<Uuid> &ids)
 {
     QString json = QStringLiteral("[");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/handlers/Needs.h"
 #include "server/storage/BulkStatement.h"
 #include "shared/model/Entity.h"
 
@@ -26,6 +27,8 @@ namespace RowSql {
 [[nodiscard]] QString tableName(EntityKind kind);
 /// The placeholder of an id that is bound as text: PostgreSQL's driver binds text only.
 [[nodiscard]] QString uuidParameter(Dialect dialect);
+/// The rows of a stream that name another one: workspace, scope and that one's id are its values.
+[[nodiscard]] QString selectRelated(Dialect dialect, const RelatedRows &rows);
 /// A JSON array of ids as the parameter of `remove` and `selectByIds`.
 [[nodiscard]] QString idsParameter(const std::vector<Uuid> &ids);
 /// One row of `insert` and `update`: the stream's two ids, the row's id, rev, updated_at, then the fields.

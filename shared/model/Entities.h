@@ -1,72 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shared/model/Field.h"
-#include "shared/model/StreamId.h"
+#include "shared/model/EntityKind.h"
 
 namespace TaskMaster {
 
 /**
  * The entities as plain values, each followed by its ONE description. The wire codec, the tables' columns, change
  * diffs, the generic Edit, replica storage and limits are derived from it: adding a field is one member, one line in
- * `fields`, one migration, one widget. The list of kinds is closed and in wire order: append, never reorder.
+ * `fields`, one migration, one widget. Here: people, projects and tasks.
  */
-enum class EntityKind : quint8 {
-    Workspace,
-    Member,
-    ProjectEntry,
-    Project,
-    Column,
-    Label,
-    Task,
-    TaskAssignee,
-    TaskLabel,
-    Comment,
-    ProjectMember,
-    Conflict,
-    User,
-    Access,
-};
-inline constexpr int EntityKindCount = 14;
-
-/// What every row has besides its fields. `rev` is the seq of the event that changed it last, `updatedAt` its time.
-struct Row {
-    Uuid id;
-    qint64 rev = 0;
-    qint64 updatedAt = 0;
-
-    bool operator==(const Row &) const = default;
-};
-
-enum class Role : quint8 { Guest, Member, Admin, Owner }; ///< increasing rights
-enum class ColumnType : quint8 { Backlog, Unstarted, Started, Done, Cancelled };
-enum class Priority : quint8 { None, Low, Medium, High, Urgent };
-
-template <> struct ChoiceNames<Role> {
-    static constexpr const char *names[]{"guest", "member", "admin", "owner"};
-};
-template <> struct ChoiceNames<ColumnType> {
-    static constexpr const char *names[]{"backlog", "unstarted", "started", "done", "cancelled"};
-};
-template <> struct ChoiceNames<Priority> {
-    static constexpr const char *names[]{"none", "low", "medium", "high", "urgent"};
-};
-
-namespace Limits {
-inline constexpr qint64 NameMax = 120;
-inline constexpr qint64 EmailMax = 254;
-inline constexpr qint64 ColorMax = 7; // #rrggbb
-inline constexpr qint64 KeyMax = 8;
-inline constexpr qint64 TitleMax = 500;
-inline constexpr qint64 DescriptionMax = 32768;
-inline constexpr qint64 CommentMax = 16384;
-inline constexpr qint64 EstimateMax = 1000;
-inline constexpr qint64 WipMax = 10000;
-inline constexpr qint64 NumberMax = 1'000'000'000;
-} // namespace Limits
-
-/// Specialised for each entity: kind, wire name, and the fields in wire order.
-template <class E> struct Describes;
 
 struct Workspace : Row {
     QString name;
@@ -77,6 +20,7 @@ struct Workspace : Row {
 template <> struct Describes<Workspace> {
     static constexpr EntityKind kind = EntityKind::Workspace;
     static constexpr const char *name = "workspace";
+    static constexpr StreamKinds streams = InWorkspace;
     static constexpr std::array fields{
         textField<&Workspace::name>("name", Limits::NameMax, Editable | Required),
         timestampField<&Workspace::createdAt>("createdAt"),
@@ -95,6 +39,7 @@ struct Member : Row {
 template <> struct Describes<Member> {
     static constexpr EntityKind kind = EntityKind::Member;
     static constexpr const char *name = "member";
+    static constexpr StreamKinds streams = InWorkspace;
     static constexpr std::array fields{
         idField<&Member::userId>("userId", Required),
         choiceField<&Member::role>("role"),
@@ -115,6 +60,7 @@ struct ProjectEntry : Row {
 template <> struct Describes<ProjectEntry> {
     static constexpr EntityKind kind = EntityKind::ProjectEntry;
     static constexpr const char *name = "projectEntry";
+    static constexpr StreamKinds streams = InWorkspace;
     static constexpr std::array fields{
         textField<&ProjectEntry::name>("name", Limits::NameMax, Required),
         textField<&ProjectEntry::key>("key", Limits::KeyMax),
@@ -136,12 +82,13 @@ struct Project : Row {
 template <> struct Describes<Project> {
     static constexpr EntityKind kind = EntityKind::Project;
     static constexpr const char *name = "project";
+    static constexpr StreamKinds streams = InProject;
     static constexpr std::array fields{
         textField<&Project::name>("name", Limits::NameMax, Editable | Required),
         textField<&Project::key>("key", Limits::KeyMax, Editable | Required),
         textField<&Project::color>("color", Limits::ColorMax, Editable),
         longTextField<&Project::description>("description", Limits::DescriptionMax, Editable),
-        integerField<&Project::lastNumber>("lastNumber", 0, Limits::NumberMax),
+        integerField<&Project::lastNumber>("lastNumber", 0, Limits::NumberMax, Kept),
         timestampField<&Project::createdAt>("createdAt"),
         timestampField<&Project::archivedAt>("archivedAt"),
     };
@@ -154,11 +101,13 @@ struct Column : Row {
     qint64 wipLimit = 0; ///< 0: none
     qint64 archivedAt = 0;
     QString color;
+    WipPolicy wipPolicy = WipPolicy::Warn;
     bool operator==(const Column &) const = default;
 };
 template <> struct Describes<Column> {
     static constexpr EntityKind kind = EntityKind::Column;
     static constexpr const char *name = "column";
+    static constexpr StreamKinds streams = InProject;
     static constexpr std::array fields{
         textField<&Column::name>("name", Limits::NameMax, Editable | Required),
         choiceField<&Column::type>("type", Editable),
@@ -166,6 +115,7 @@ template <> struct Describes<Column> {
         integerField<&Column::wipLimit>("wipLimit", 0, Limits::WipMax, Editable),
         timestampField<&Column::archivedAt>("archivedAt"),
         textField<&Column::color>("color", Limits::ColorMax, Editable),
+        choiceField<&Column::wipPolicy>("wipPolicy", Editable),
     };
 };
 
@@ -178,6 +128,7 @@ struct Label : Row {
 template <> struct Describes<Label> {
     static constexpr EntityKind kind = EntityKind::Label;
     static constexpr const char *name = "label";
+    static constexpr StreamKinds streams = InProject;
     static constexpr std::array fields{
         textField<&Label::name>("name", Limits::NameMax, Editable | Required),
         textField<&Label::color>("color", Limits::ColorMax, Editable),
@@ -201,13 +152,34 @@ struct Task : Row {
     qint64 archivedAt = 0;
     qint64 trashedAt = 0;
     qint64 commentCount = 0;
+    qint64 startAt = 0; ///< the moment on startDate; 0: the whole day
+    qint64 dueAt = 0; ///< the moment on dueDate (in the zone of who set it); 0: the whole day
+    qint64 startedAt = 0; ///< since when it is in work, or was
+    qint64 cancelledAt = 0; ///< since when it stands in a column of type cancelled
+    Uuid parentId; ///< the task that it is a part of
+    Uuid cycleId;
+    Uuid milestoneId;
+    Uuid movedToId; ///< it went on in another project, as this task
+    qint64 childCount = 0; ///< subtasks that are not in the trash
+    qint64 childDoneCount = 0; ///< of them, done or cancelled
+    qint64 checkCount = 0; ///< items on its checklists
+    qint64 checkDoneCount = 0;
+    qint64 blockerCount = 0; ///< open tasks that must be done before
+    qint64 blocksCount = 0; ///< relations of type blocks that begin here
+    qint64 attachmentCount = 0;
+    qint64 spentSeconds = 0; ///< of its finished time entries
     bool operator==(const Task &) const = default;
+
+    [[nodiscard]] bool isClosed() const { return completedAt != 0 || cancelledAt != 0; }
+    /// Work that is still to be done: neither closed nor put away.
+    [[nodiscard]] bool isOpen() const { return !isClosed() && trashedAt == 0 && archivedAt == 0; }
 };
 template <> struct Describes<Task> {
     static constexpr EntityKind kind = EntityKind::Task;
     static constexpr const char *name = "task";
+    static constexpr StreamKinds streams = InProject;
     static constexpr std::array fields{
-        integerField<&Task::number>("number", 0, Limits::NumberMax),
+        integerField<&Task::number>("number", 0, Limits::NumberMax, Kept),
         textField<&Task::title>("title", Limits::TitleMax, Editable | Required),
         longTextField<&Task::description>("description", Limits::DescriptionMax, Editable),
         idField<&Task::columnId>("columnId", Required),
@@ -221,7 +193,23 @@ template <> struct Describes<Task> {
         timestampField<&Task::completedAt>("completedAt"),
         timestampField<&Task::archivedAt>("archivedAt"),
         timestampField<&Task::trashedAt>("trashedAt"),
-        integerField<&Task::commentCount>("commentCount", 0, Limits::NumberMax),
+        counterField<&Task::commentCount>("commentCount"),
+        timestampField<&Task::startAt>("startAt", Editable),
+        timestampField<&Task::dueAt>("dueAt", Editable),
+        timestampField<&Task::startedAt>("startedAt"),
+        timestampField<&Task::cancelledAt>("cancelledAt"),
+        idField<&Task::parentId>("parentId"),
+        idField<&Task::cycleId>("cycleId", Editable),
+        idField<&Task::milestoneId>("milestoneId", Editable),
+        idField<&Task::movedToId>("movedToId", Kept),
+        counterField<&Task::childCount>("childCount"),
+        counterField<&Task::childDoneCount>("childDoneCount"),
+        counterField<&Task::checkCount>("checkCount"),
+        counterField<&Task::checkDoneCount>("checkDoneCount"),
+        counterField<&Task::blockerCount>("blockerCount"),
+        counterField<&Task::blocksCount>("blocksCount"),
+        counterField<&Task::attachmentCount>("attachmentCount"),
+        counterField<&Task::spentSeconds>("spentSeconds"),
     };
 };
 
@@ -234,6 +222,7 @@ struct TaskAssignee : Row {
 template <> struct Describes<TaskAssignee> {
     static constexpr EntityKind kind = EntityKind::TaskAssignee;
     static constexpr const char *name = "taskAssignee";
+    static constexpr StreamKinds streams = InProject;
     static constexpr std::array fields{
         idField<&TaskAssignee::taskId>("taskId", Required),
         idField<&TaskAssignee::userId>("userId", Required),
@@ -249,6 +238,7 @@ struct TaskLabel : Row {
 template <> struct Describes<TaskLabel> {
     static constexpr EntityKind kind = EntityKind::TaskLabel;
     static constexpr const char *name = "taskLabel";
+    static constexpr StreamKinds streams = InProject;
     static constexpr std::array fields{
         idField<&TaskLabel::taskId>("taskId", Required),
         idField<&TaskLabel::labelId>("labelId", Required),
@@ -261,17 +251,22 @@ struct Comment : Row {
     QString authorName; ///< as it was when the comment was written
     QString body;
     qint64 createdAt = 0;
+    Uuid parentId; ///< the comment that this one answers
+    qint64 editedAt = 0;
     bool operator==(const Comment &) const = default;
 };
 template <> struct Describes<Comment> {
     static constexpr EntityKind kind = EntityKind::Comment;
     static constexpr const char *name = "comment";
+    static constexpr StreamKinds streams = InProject;
     static constexpr std::array fields{
         idField<&Comment::taskId>("taskId", Required),
         idField<&Comment::authorId>("authorId"),
         textField<&Comment::authorName>("authorName", Limits::NameMax),
         longTextField<&Comment::body>("body", Limits::CommentMax, Editable | Required),
         timestampField<&Comment::createdAt>("createdAt"),
+        idField<&Comment::parentId>("parentId"),
+        timestampField<&Comment::editedAt>("editedAt"),
     };
 };
 
@@ -284,6 +279,7 @@ struct ProjectMember : Row {
 template <> struct Describes<ProjectMember> {
     static constexpr EntityKind kind = EntityKind::ProjectMember;
     static constexpr const char *name = "projectMember";
+    static constexpr StreamKinds streams = InProject;
     static constexpr std::array fields{
         idField<&ProjectMember::userId>("userId", Required),
         textField<&ProjectMember::name>("name", Limits::NameMax),
@@ -303,6 +299,7 @@ struct Conflict : Row {
 template <> struct Describes<Conflict> {
     static constexpr EntityKind kind = EntityKind::Conflict;
     static constexpr const char *name = "conflict";
+    static constexpr StreamKinds streams = InWorkspace | InProject | InPersonal | InUser;
     static constexpr std::array fields{
         textField<&Conflict::entity>("entity", Limits::NameMax, Required),
         idField<&Conflict::entityId>("entityId", Required),
@@ -318,15 +315,18 @@ struct User : Row {
     QString email; ///< lower case, unique
     QString name;
     qint64 createdAt = 0;
+    QString timeZone; ///< IANA name; empty: UTC
     bool operator==(const User &) const = default;
 };
 template <> struct Describes<User> {
     static constexpr EntityKind kind = EntityKind::User;
     static constexpr const char *name = "user";
+    static constexpr StreamKinds streams = InUser;
     static constexpr std::array fields{
         textField<&User::email>("email", Limits::EmailMax, Required),
         textField<&User::name>("name", Limits::NameMax, Editable | Required),
         timestampField<&User::createdAt>("createdAt"),
+        textField<&User::timeZone>("timeZone", Limits::TimeZoneMax, Editable),
     };
 };
 
@@ -342,6 +342,7 @@ struct Access : Row {
 template <> struct Describes<Access> {
     static constexpr EntityKind kind = EntityKind::Access;
     static constexpr const char *name = "access";
+    static constexpr StreamKinds streams = InUser;
     static constexpr std::array fields{
         idField<&Access::workspaceId>("workspaceId", Required),
         idField<&Access::projectId>("projectId"),

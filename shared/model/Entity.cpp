@@ -6,16 +6,16 @@ namespace {
 
 template <class E> constexpr EntityDescription describeEntity()
 {
-    return {Describes<E>::kind, Describes<E>::name, std::span<const FieldDescription>(Describes<E>::fields)};
+    return {Describes<E>::kind, Describes<E>::name, Describes<E>::streams,
+            std::span<const FieldDescription>(Describes<E>::fields)};
 }
 
-constexpr std::array entityDescriptions{
-    describeEntity<Workspace>(), describeEntity<Member>(),        describeEntity<ProjectEntry>(),
-    describeEntity<Project>(),   describeEntity<Column>(),        describeEntity<Label>(),
-    describeEntity<Task>(),      describeEntity<TaskAssignee>(),  describeEntity<TaskLabel>(),
-    describeEntity<Comment>(),   describeEntity<ProjectMember>(), describeEntity<Conflict>(),
-    describeEntity<User>(),      describeEntity<Access>(),
-};
+template <class... E> constexpr std::array<EntityDescription, sizeof...(E)> describeAll(const std::variant<E...> *)
+{
+    return {describeEntity<E>()...};
+}
+
+constexpr auto entityDescriptions = describeAll(static_cast<const Entity *>(nullptr));
 
 constexpr bool inKindOrder()
 {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "shared/model/Entities.h"
+#include "shared/model/PersonalEntities.h"
+#include "shared/model/WorkEntities.h"
 
 #include <QList>
 
@@ -12,13 +14,16 @@ namespace TaskMaster {
  * three operations on fields that the log needs: make, diff and apply changes. Pure functions, any thread.
  */
 using Entity = std::variant<Workspace, Member, ProjectEntry, Project, Column, Label, Task, TaskAssignee, TaskLabel,
-                            Comment, ProjectMember, Conflict, User, Access>;
+                            Comment, ProjectMember, Conflict, User, Access, Checklist, ChecklistItem, Relation, Watcher,
+                            Reaction, Attachment, Cycle, Milestone, CustomField, CustomValue, Recurrence, TimeEntry,
+                            Message, DayCount, Redirect, Template, SavedView, Reminder, Notification, Favorite>;
 static_assert(std::variant_size_v<Entity> == EntityKindCount);
 
 /// A kind of entity at run time. `streams` says in which kinds of stream its rows may live.
 struct EntityDescription {
     EntityKind kind;
     const char *name;
+    StreamKinds streams;
     std::span<const FieldDescription> fields;
 
     /// Index of the field with that wire name, or -1.
@@ -70,40 +75,38 @@ struct Change {
 [[nodiscard]] FieldValues changedFields(const Entity &before, const Entity &after);
 void applyFields(Entity &entity, const FieldValues &fields);
 
+namespace Detail {
+
+template <class Visitor, class First, class... Rest>
+decltype(auto) visitKindFrom(std::size_t kind, Visitor &visitor, const std::variant<First, Rest...> *)
+{
+    if constexpr (sizeof...(Rest) == 0) {
+        Q_ASSERT(kind == 0);
+        return visitor.template operator()<First>();
+    } else {
+        if (kind == 0)
+            return visitor.template operator()<First>();
+        return visitKindFrom(kind - 1, visitor, static_cast<const std::variant<Rest...> *>(nullptr));
+    }
+}
+
+} // namespace Detail
+
 /// Calls `visitor.template operator()<E>()` with the entity type of a kind known only at run time.
 template <class Visitor> decltype(auto) visitKind(EntityKind kind, Visitor &&visitor)
 {
-    switch (kind) {
-    case EntityKind::Workspace:
-        return visitor.template operator()<Workspace>();
-    case EntityKind::Member:
-        return visitor.template operator()<Member>();
-    case EntityKind::ProjectEntry:
-        return visitor.template operator()<ProjectEntry>();
-    case EntityKind::Project:
-        return visitor.template operator()<Project>();
-    case EntityKind::Column:
-        return visitor.template operator()<Column>();
-    case EntityKind::Label:
-        return visitor.template operator()<Label>();
-    case EntityKind::Task:
-        return visitor.template operator()<Task>();
-    case EntityKind::TaskAssignee:
-        return visitor.template operator()<TaskAssignee>();
-    case EntityKind::TaskLabel:
-        return visitor.template operator()<TaskLabel>();
-    case EntityKind::Comment:
-        return visitor.template operator()<Comment>();
-    case EntityKind::ProjectMember:
-        return visitor.template operator()<ProjectMember>();
-    case EntityKind::Conflict:
-        return visitor.template operator()<Conflict>();
-    case EntityKind::User:
-        return visitor.template operator()<User>();
-    case EntityKind::Access:
-        break;
+    return Detail::visitKindFrom(static_cast<std::size_t>(kind), visitor, static_cast<const Entity *>(nullptr));
+}
+
+/// The index of a member's field in the description of its entity: `fieldIndex<&Task::title>()`.
+template <auto Member> consteval quint8 fieldIndex()
+{
+    using E = typename Detail::MemberOf<decltype(Member)>::Class;
+    for (std::size_t i = 0; i < Describes<E>::fields.size(); ++i) {
+        if (Describes<E>::fields[i].write == &Detail::writeMember<Member>)
+            return static_cast<quint8>(i);
     }
-    return visitor.template operator()<Access>();
+    throw "not a described field";
 }
 
 } // namespace TaskMaster

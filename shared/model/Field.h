@@ -34,6 +34,8 @@ enum FieldFlag : quint8 {
     Editable = 1, ///< the generic Edit command may change it
     Required = 2, ///< empty, null and zero are refused
     SystemOnly = 4, ///< as an argument of a command: only the server itself may set it (imports, reactions)
+    Counter = 8, ///< counts other rows and is kept up by whoever changes those: never edited, never undone by itself
+    Kept = 16, ///< stays as it is when the command that set it is undone (numbers that were given out)
 };
 
 /// What a field is called, what fits in, who may change it, and how to reach it in its struct.
@@ -144,6 +146,11 @@ template <auto Member>
 constexpr FieldDescription integerField(const char *name, qint64 minimum, qint64 maximum, int flags = NoFlags)
 {
     return Detail::describeMember<Member>(name, FieldType::Integer, flags, minimum, maximum);
+}
+/// How many rows of some kind belong to this one.
+template <auto Member> constexpr FieldDescription counterField(const char *name)
+{
+    return Detail::describeMember<Member>(name, FieldType::Integer, Counter, 0, 1'000'000'000);
 }
 template <auto Member> constexpr FieldDescription booleanField(const char *name, int flags = NoFlags)
 {

@@ -7,6 +7,17 @@ namespace TaskMaster {
 
 enum class StreamKind : quint8 { Workspace, Project, Personal, User };
 
+/// A set of kinds: where a command may write, where an entity's rows may live.
+using StreamKinds = quint8;
+constexpr StreamKinds streamBit(StreamKind kind)
+{
+    return static_cast<StreamKinds>(1U << static_cast<unsigned>(kind));
+}
+inline constexpr StreamKinds InWorkspace = streamBit(StreamKind::Workspace);
+inline constexpr StreamKinds InProject = streamBit(StreamKind::Project);
+inline constexpr StreamKinds InPersonal = streamBit(StreamKind::Personal);
+inline constexpr StreamKinds InUser = streamBit(StreamKind::User);
+
 /**
  * What a person can subscribe to, and what one log belongs to: `w:<workspace>`, `p:<workspace>:<project>`,
  * `m:<workspace>:<user>`, `u:<user>`. `scope` is the last id (for `w:` the workspace itself); `workspace` is null

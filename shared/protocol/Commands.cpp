@@ -37,7 +37,87 @@ Result<void> checkEdit(const Edit &edit)
     return {};
 }
 
+Result<void> checkFields(const CommandDescription &description, const CommandArgs &args)
+{
+    for (const FieldDescription &field : description.fields) {
+        if (const auto value = checked(field, field.read(addressOf(args))); !value)
+            return value.error();
+    }
+    return {};
+}
+
+Result<void> checkArgs(const CommandArgs &args, StreamKind stream);
+
+Result<void> checkBulk(const Bulk &bulk, StreamKind stream)
+{
+    if (bulk.commands.empty())
+        return Error::invalidField(QStringLiteral("commands"), QStringLiteral("must name at least one command"));
+    if (bulk.commands.size() > Bulk::CommandsMax)
+        return Error(ErrorCode::TooMany, QStringLiteral("At most %1 commands fit into one.").arg(Bulk::CommandsMax));
+    for (std::size_t i = 0; i < bulk.commands.size(); ++i) {
+        const CommandArgs &args = bulk.commands[i].args;
+        auto ok = mayBeInBulk(args)
+            ? checkArgs(args, stream)
+            : Result<void>(Error::invalidField(
+                QStringLiteral("commands"),
+                QStringLiteral("%1 cannot be one of many").arg(QLatin1StringView(describeCommand(args).name))));
+        if (!ok) {
+            Error error = ok.error();
+            error.details.insert(QStringLiteral("index"), static_cast<qlonglong>(i));
+            return error;
+        }
+    }
+    return {};
+}
+
+Result<void> checkRows(const PutRows &put, StreamKind stream)
+{
+    if (put.rows.isEmpty())
+        return Error::invalidField(QStringLiteral("rows"), QStringLiteral("must have at least one row"));
+    if (put.rows.size() > PutRows::RowsMax)
+        return Error(ErrorCode::TooMany, QStringLiteral("At most %1 rows fit into one command.").arg(PutRows::RowsMax));
+    for (const Change &row : put.rows) {
+        const EntityDescription &entity = describe(row.entity);
+        if (row.op != ChangeOp::Create || row.id.isNull())
+            return Error::invalidField(QStringLiteral("rows"), QStringLiteral("can only be created, each with an id"));
+        if ((entity.streams & streamBit(stream)) == 0)
+            return Error(ErrorCode::WrongStream,
+                         QStringLiteral("%1 rows do not live in such a stream.").arg(QLatin1StringView(entity.name)));
+        for (const FieldValue &field : row.fields) {
+            if (const auto value = checked(entity.fields[field.field], field.value); !value)
+                return value.error();
+        }
+    }
+    return {};
+}
+
+Result<void> checkArgs(const CommandArgs &args, StreamKind stream)
+{
+    const CommandDescription &description = describeCommand(args);
+    if ((description.streams & streamBit(stream)) == 0)
+        return Error(ErrorCode::WrongStream,
+                     QStringLiteral("%1 cannot write such a stream.").arg(QLatin1StringView(description.name)));
+    if (const auto *edit = std::get_if<Edit>(&args))
+        return checkEdit(*edit);
+    if (const auto *bulk = std::get_if<Bulk>(&args))
+        return checkBulk(*bulk, stream);
+    if (const auto *put = std::get_if<PutRows>(&args))
+        return checkRows(*put, stream);
+    return checkFields(description, args);
+}
+
 } // namespace
+
+bool mayBeInBulk(const CommandArgs &args)
+{
+    return std::visit(
+        []<class C>(const C &) {
+            return !std::
+                       is_same_v<
+                           C, Bulk> && !std::is_same_v<C, Undo> && !std::is_same_v<C, PutRows> && !std::is_same_v<C, CreateWorkspace> && !std::is_same_v<C, ArchiveWorkspace> && !std::is_same_v<C, SetMember> && !std::is_same_v<C, RemoveMember> && !std::is_same_v<C, CreateProject> && !std::is_same_v<C, ArchiveProject> && !std::is_same_v<C, CreateUser> && !std::is_same_v<C, MoveTaskToProject>;
+        },
+        args);
+}
 
 const CommandDescription &describeCommand(int kind)
 {
@@ -65,20 +145,14 @@ const void *addressOf(const CommandArgs &args)
 
 Result<void> checkCommand(const Command &command)
 {
-    const CommandDescription &description = describeCommand(command.args);
     if (command.commandId.isNull())
         return Error::invalidField(QStringLiteral("commandId"), QStringLiteral("must be set"));
+    const CommandDescription &description = describeCommand(command.args);
     if ((description.streams & streamBit(command.stream.kind)) == 0)
         return Error(ErrorCode::WrongStream,
                      QStringLiteral("%1 cannot write the stream %2.")
                          .arg(QLatin1StringView(description.name), command.stream.toString()));
-    if (const auto *edit = std::get_if<Edit>(&command.args))
-        return checkEdit(*edit);
-    for (const FieldDescription &field : description.fields) {
-        if (const auto value = checked(field, field.read(addressOf(command.args))); !value)
-            return value.error();
-    }
-    return {};
+    return checkArgs(command.args, command.stream.kind);
 }
 
 } // namespace TaskMaster

@@ -1,33 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shared/model/Entity.h"
+#include "shared/protocol/PersonalCommands.h"
+#include "shared/protocol/WorkCommands.h"
+
+#include <vector>
 
 namespace TaskMaster {
-
-/**
- * Commands are wishes: typed values with one description each, made by clients (and by reactions and imports as
- * `system`). The description gives the codec, the limits and the API their names. A command writes one stream, which
- * its envelope names; `streams` says of which kinds. Neighbours (`afterId`, `beforeId`) say where a row goes: after
- * the one and before the other; without both, or when they are gone, at the end.
- */
-template <class C> struct DescribesCommand;
-
-using StreamKinds = quint8;
-constexpr StreamKinds streamBit(StreamKind kind)
-{
-    return static_cast<StreamKinds>(1U << static_cast<unsigned>(kind));
-}
-inline constexpr StreamKinds InWorkspace = streamBit(StreamKind::Workspace);
-inline constexpr StreamKinds InProject = streamBit(StreamKind::Project);
-inline constexpr StreamKinds InUser = streamBit(StreamKind::User);
-
-// clang-format off
-#define TASKMASTER_COMMAND(Type, VERB, STREAMS) \
-    static constexpr const char *name = #Type; \
-    static constexpr const char *verb = VERB; \
-    static constexpr StreamKinds streams = STREAMS
-// clang-format on
 
 // ---- workspace ------------------------------------------------------------------------------------------------
 
@@ -222,6 +201,11 @@ struct CreateTask {
     QDate dueDate;
     qint64 createdAt = 0; ///< imports keep the day of the original
     bool archived = false;
+    qint64 startAt = 0;
+    qint64 dueAt = 0;
+    Uuid parentId;
+    Uuid cycleId;
+    Uuid milestoneId;
 };
 template <> struct DescribesCommand<CreateTask> {
     TASKMASTER_COMMAND(CreateTask, "taskCreated", InProject);
@@ -238,6 +222,11 @@ template <> struct DescribesCommand<CreateTask> {
         dateField<&CreateTask::dueDate>("dueDate"),
         timestampField<&CreateTask::createdAt>("createdAt", SystemOnly),
         booleanField<&CreateTask::archived>("archived"),
+        timestampField<&CreateTask::startAt>("startAt"),
+        timestampField<&CreateTask::dueAt>("dueAt"),
+        idField<&CreateTask::parentId>("parentId"),
+        idField<&CreateTask::cycleId>("cycleId"),
+        idField<&CreateTask::milestoneId>("milestoneId"),
     };
 };
 
@@ -321,6 +310,7 @@ struct AddComment {
     Uuid authorId; ///< imports keep the author and the day of the original
     QString authorName;
     qint64 createdAt = 0;
+    Uuid parentId; ///< the comment that this one answers
 };
 template <> struct DescribesCommand<AddComment> {
     TASKMASTER_COMMAND(AddComment, "commentAdded", InProject);
@@ -331,6 +321,7 @@ template <> struct DescribesCommand<AddComment> {
         idField<&AddComment::authorId>("authorId", SystemOnly),
         textField<&AddComment::authorName>("authorName", Limits::NameMax, SystemOnly),
         timestampField<&AddComment::createdAt>("createdAt", SystemOnly),
+        idField<&AddComment::parentId>("parentId"),
     };
 };
 
@@ -405,7 +396,50 @@ struct Edit {
     bool operator==(const Edit &) const = default;
 };
 template <> struct DescribesCommand<Edit> {
-    TASKMASTER_COMMAND(Edit, "edited", InWorkspace | InProject | InUser);
+    TASKMASTER_COMMAND(Edit, "edited", InWorkspace | InProject | InPersonal | InUser);
+};
+
+// ---- about other commands -------------------------------------------------------------------------------------
+
+/// Several commands of one stream, all or nothing, as one event. Which ones may be inside: mayBeInBulk().
+struct BulkItem;
+struct Bulk {
+    static constexpr std::size_t CommandsMax = 500;
+    std::vector<BulkItem> commands;
+};
+template <> struct DescribesCommand<Bulk> {
+    TASKMASTER_COMMAND(Bulk, "bulkDone", InWorkspace | InProject | InPersonal);
+};
+
+/**
+ * Takes back what one of the actor's own commands did, as far as nobody has changed it since: what was changed stays
+ * as it is, and a Conflict row names it with the value that was not restored. Undoing an Undo does it again.
+ */
+struct Undo {
+    Uuid undoneId; ///< the commandId
+};
+template <> struct DescribesCommand<Undo> {
+    TASKMASTER_COMMAND(Undo, "undone", InProject | InPersonal);
+    static constexpr std::array fields{idField<&Undo::undoneId>("undoneId", Required)};
+};
+
+/// Rows as they were elsewhere: a lossless import, a task that moves between projects. Rows that exist stay as they
+/// are.
+struct PutRows {
+    static constexpr qsizetype RowsMax = 1000;
+    QList<Change> rows; ///< creates
+};
+template <> struct DescribesCommand<PutRows> {
+    TASKMASTER_COMMAND(PutRows, "rowsPut", InWorkspace | InProject | InPersonal);
+};
+
+/// A conflict was looked at and needs no keeping.
+struct DismissConflict {
+    Uuid conflictId;
+};
+template <> struct DescribesCommand<DismissConflict> {
+    TASKMASTER_COMMAND(DismissConflict, "conflictDismissed", InWorkspace | InProject | InPersonal | InUser);
+    static constexpr std::array fields{idField<&DismissConflict::conflictId>("conflictId", Required)};
 };
 
 #undef TASKMASTER_COMMAND
@@ -417,8 +451,27 @@ using CommandArgs =
     std::variant<CreateWorkspace, ArchiveWorkspace, SetMember, RemoveMember, ListProject, CreateProject, ArchiveProject,
                  AddProjectMember, RemoveProjectMember, CreateColumn, MoveColumn, ArchiveColumn, CreateLabel,
                  ArchiveLabel, CreateTask, MoveTask, ArchiveTask, TrashTask, RestoreTask, AssignTask, LabelTask,
-                 AddComment, DeleteComment, CreateUser, GrantAccess, Edit, RenameMember>;
+                 AddComment, DeleteComment, CreateUser, GrantAccess, Edit, RenameMember, SetParent, DuplicateTask,
+                 MoveTaskToProject, PurgeTask, RepeatTask, AddChecklist, RemoveChecklist, AddChecklistItem, CheckItem,
+                 MoveChecklistItem, RemoveChecklistItem, RelateTasks, WatchTask, React, AttachLink, RemoveAttachment,
+                 CreateCycle, CloseCycle, CreateMilestone, CompleteMilestone, ArchiveMilestone, CreateField, MoveField,
+                 ArchiveField, SetField, SetRecurrence, StartTimer, StopTimer, AddTimeEntry, AdjustTimeEntry,
+                 RemoveTimeEntry, PostMessage, RemoveMessage, RecordDay, CreateTemplate, RemoveTemplate, CreateView,
+                 RemoveView, AddReminder, RemoveReminder, FireReminder, Notify, MarkNotification, MarkAllNotifications,
+                 SnoozeNotification, RemoveNotification, AddFavorite, MoveFavorite, RemoveFavorite, Bulk, Undo, PutRows,
+                 DismissConflict>;
 inline constexpr int CommandKindCount = static_cast<int>(std::variant_size_v<CommandArgs>);
+
+struct BulkItem {
+    CommandArgs args;
+};
+/// What is about single rows of a stream that is there; not what makes streams, or is about other commands.
+[[nodiscard]] bool mayBeInBulk(const CommandArgs &args);
+/// The id that the n-th command of a Bulk has: order keys and ids of new rows are made from it, on both sides.
+[[nodiscard]] inline Uuid bulkItemId(const Uuid &commandId, std::size_t n)
+{
+    return Uuid::v5(commandId, QByteArray::number(static_cast<qulonglong>(n)));
+}
 
 struct Command {
     Uuid commandId;
@@ -426,7 +479,7 @@ struct Command {
     CommandArgs args;
 };
 
-/// A command's kind at run time; `fields` is empty for Edit, whose shape the codec knows.
+/// A command's kind at run time; `fields` is empty for Edit, Bulk and PutRows, whose shapes the codec knows.
 struct CommandDescription {
     const char *name;
     const char *verb; ///< of the event that it makes

@@ -308,12 +308,56 @@ Result<CommandArgs> readEdit(const QCborMap &args)
     return CommandArgs(Edit{*kind, *id, std::move(*fields), std::move(*base)});
 }
 
+Result<QList<Change>> readChanges(const QCborArray &array, Strictness strictness);
+Result<CommandArgs> readNamedArgs(const QCborMap &map);
+
+/// What goes wrong in one of many says in which.
+Error inItem(Error error, qsizetype index)
+{
+    error.message = QStringLiteral("Command %1: %2").arg(index + 1).arg(error.message);
+    error.details.insert(QStringLiteral("index"), index);
+    return error;
+}
+
+Result<CommandArgs> readBulk(const QCborMap &args)
+{
+    const auto array = arrayAt(args, "commands");
+    if (!array)
+        return array.error();
+    if (array->size() > static_cast<qsizetype>(Bulk::CommandsMax))
+        return Error(ErrorCode::TooMany, QStringLiteral("At most %1 commands fit into one.").arg(Bulk::CommandsMax));
+    Bulk bulk;
+    bulk.commands.reserve(static_cast<std::size_t>(array->size()));
+    for (qsizetype i = 0; i < array->size(); ++i) {
+        auto inner = readNamedArgs(array->at(i).toMap());
+        if (!inner)
+            return inItem(inner.error(), i);
+        bulk.commands.push_back({std::move(*inner)});
+    }
+    return CommandArgs(std::move(bulk));
+}
+
+Result<CommandArgs> readPutRows(const QCborMap &args)
+{
+    const auto array = arrayAt(args, "rows");
+    if (!array)
+        return array.error();
+    auto rows = readChanges(*array, Strictness::RefuseUnknown);
+    if (!rows)
+        return rows.error();
+    return CommandArgs(PutRows{std::move(*rows)});
+}
+
 Result<CommandArgs> readArgs(int kind, const QCborMap &map)
 {
     const CommandDescription &description = describeCommand(kind);
     CommandArgs args = description.make();
     if (std::holds_alternative<Edit>(args))
         return readEdit(map);
+    if (std::holds_alternative<Bulk>(args))
+        return readBulk(map);
+    if (std::holds_alternative<PutRows>(args))
+        return readPutRows(map);
     auto fields = readFields(map, description.fields, Strictness::RefuseUnknown);
     if (!fields)
         return fields.error();
@@ -323,21 +367,27 @@ Result<CommandArgs> readArgs(int kind, const QCborMap &map)
     return args;
 }
 
-Result<Command> readCommandBody(const QCborMap &map, const Uuid &commandId)
+/// `{name, args}`, of a command by itself and of one in a Bulk.
+Result<CommandArgs> readNamedArgs(const QCborMap &map)
 {
-    const auto stream = streamAt(map);
-    if (!stream)
-        return stream.error();
     const QString name = map.value(QLatin1StringView("name")).toString();
     const int kind = commandKindFromName(name);
     if (kind < 0)
         return Error(ErrorCode::UnknownCommand,
                      QStringLiteral("The command “%1” is not known here; is the client newer than the server?")
                          .arg(name.left(40)));
-    const auto argsMap = mapAt(map, "args");
-    if (!argsMap)
-        return argsMap.error();
-    auto args = readArgs(kind, *argsMap);
+    const auto args = mapAt(map, "args");
+    if (!args)
+        return args.error();
+    return readArgs(kind, *args);
+}
+
+Result<Command> readCommandBody(const QCborMap &map, const Uuid &commandId)
+{
+    const auto stream = streamAt(map);
+    if (!stream)
+        return stream.error();
+    auto args = readNamedArgs(map);
     if (!args)
         return args.error();
     Command command{commandId, *stream, std::move(*args)};

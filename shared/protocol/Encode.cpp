@@ -71,6 +71,22 @@ void writePositions(WireWriter &out, const char *name, const QList<Position> &po
     out.endArray();
 }
 
+void writeArgs(WireWriter &out, const CommandArgs &args);
+
+void writeBulk(WireWriter &out, const Bulk &bulk)
+{
+    out.key("commands");
+    out.startArray();
+    for (const BulkItem &item : bulk.commands) {
+        out.startMap();
+        out.entry("name", QString::fromLatin1(describeCommand(item.args).name));
+        out.key("args");
+        writeArgs(out, item.args);
+        out.endMap();
+    }
+    out.endArray();
+}
+
 void writeArgs(WireWriter &out, const CommandArgs &args)
 {
     out.startMap();
@@ -82,6 +98,11 @@ void writeArgs(WireWriter &out, const CommandArgs &args)
         writeFields(out, entity.fields, edit->fields);
         out.key("base");
         writeFields(out, entity.fields, edit->base);
+    } else if (const auto *bulk = std::get_if<Bulk>(&args)) {
+        writeBulk(out, *bulk);
+    } else if (const auto *put = std::get_if<PutRows>(&args)) {
+        out.key("rows");
+        writeChanges(out, put->rows);
     } else {
         const void *address = addressOf(args);
         for (const FieldDescription &field : describeCommand(args).fields) {

@@ -266,7 +266,7 @@ CommandArgs ChaosClient::randomCommand()
                     {{static_cast<quint8>(title), seen}}};
     }
     if (dice < 85)
-        return AddComment{Uuid::v7(), task, QStringLiteral("Said %1").arg(m_random()), {}, {}, 0};
+        return AddComment{Uuid::v7(), task, QStringLiteral("Said %1").arg(m_random()), {}, {}, 0, {}};
     if (const Uuid label = randomRow(EntityKind::Label); dice < 95 && !label.isNull())
         return LabelTask{task, label, m_random() % 2 == 0};
     return AssignTask{task, m_userId, m_random() % 2 == 0};

@@ -188,7 +188,7 @@ private Q_SLOTS:
     {
         const auto before = visible(*m_replica, project);
         const Command make{Uuid::v7(), project, newTask({9, 8}, m_todo, QStringLiteral("Eight"))};
-        const Command comment{Uuid::v7(), project, AddComment{{8, 8}, {9, 8}, QStringLiteral("hm"), {}, {}, 0}};
+        const Command comment{Uuid::v7(), project, AddComment{{8, 8}, {9, 8}, QStringLiteral("hm"), {}, {}, 0, {}}};
         m_replica->addPending(make, Now);
         m_replica->addPending(comment, Now);
         QCOMPARE(m_replica->find<Task>(project, {9, 8})->commentCount, 1);
@@ -368,7 +368,7 @@ CommandArgs ReplicaTest::randomWish(QRandomGenerator &random, const StreamRows &
     case 6:
         return CreateLabel{Uuid::v7(), QStringLiteral("label"), {}};
     case 7:
-        return AddComment{Uuid::v7(), task, QStringLiteral("text"), {}, {}, 0};
+        return AddComment{Uuid::v7(), task, QStringLiteral("text"), {}, {}, 0, {}};
     case 8:
         return DeleteComment{any(seen.table<Comment>())};
     case 9:

@@ -199,7 +199,7 @@ private Q_SLOTS:
         QVERIFY(storage().submit(world.project, AssignTask{task, world.owner, true}, world.member).outcome);
         QVERIFY(storage().submit(world.project, MoveTask{task, world.done, {}, {}}, world.member).outcome);
         QVERIFY(storage()
-                    .submit(world.project, AddComment{Uuid::v7(), task, QStringLiteral("Done.\nReally."), {}, {}, 0},
+                    .submit(world.project, AddComment{Uuid::v7(), task, QStringLiteral("Done.\nReally."), {}, {}, 0, {}},
                             world.owner)
                     .outcome);
         QVERIFY(storage().submit(world.project, LabelTask{task, label, false}, world.member).outcome);

@@ -74,6 +74,26 @@ void editingATask(Table &table);
 void editingAProject(Table &table);
 void editingAWorkspace(Table &table);
 void editingAnAccount(Table &table);
+void limitsOfColumns(Table &table);
+void partsOfTasks(Table &table);
+void checklists(Table &table);
+void relations(Table &table);
+void watchingAndReacting(Table &table);
+void planning(Table &table);
+void customFields(Table &table);
+void comingAgain(Table &table);
+void copiesAndMoves(Table &table);
+void timeSpent(Table &table);
+void discussing(Table &table);
+void manyAtOnce(Table &table);
+void takingBack(Table &table);
+void editingParts(Table &table);
+void remembering(Table &table);
+void theInbox(Table &table);
+void favourites(Table &table);
+void viewsOfOnesOwn(Table &table);
+void viewsForAll(Table &table);
+void templates(Table &table);
 
 // ---- given --------------------------------------------------------------------------------------------------------
 

@@ -127,7 +127,7 @@ void editingAProject(Table &table)
     const auto comment = [](const char *which, const char *body) {
         return edit(EntityKind::Comment, idOf(which), {{"body", text(body)}});
     };
-    const QString changed = QStringLiteral("put comment body=Which?");
+    const QString changed = QStringLiteral("put comment body=Which? editedAt=9000");
     table.changes("one's own comment", comment("comment", "Which?"), {changed});
     table.changes("that of another, as an admin", "adam", comment("comment", "Which?"), {changed});
     table.changes("a comment over words that were not seen",

@@ -6,7 +6,7 @@
 namespace TaskMaster::Server {
 namespace {
 
-constexpr int WavesMax = 4; // of DESIGN; storage allows itself some more
+constexpr int WavesMax = 6; // as many as storage allows itself
 
 QString nameOf(const Uuid &id, std::span<const char *const> names)
 {
@@ -22,6 +22,8 @@ QString toText(const Value &value, std::span<const char *const> names)
         return QString::number(*number);
     if (const auto *id = std::get_if<Uuid>(&value))
         return nameOf(*id, names);
+    if (const bool *truth = std::get_if<bool>(&value))
+        return *truth ? QStringLiteral("true") : QStringLiteral("false");
     return QStringLiteral("unset");
 }
 
@@ -46,10 +48,13 @@ MemoryStream::Outcome MemoryStream::decide(const Uuid &actor, const CommandArgs 
         return refused;
     }
     Outcome accepted{{}, {}, set.difference()};
-    if (accepted.difference.changes.isEmpty())
+    if (accepted.difference.changes.isEmpty()) {
         set.dropLayer();
-    else
-        set.acceptLayer(++seq, now);
+        return accepted;
+    }
+    set.acceptLayer(++seq, now);
+    past[{actor, commandId}] = {seq, QString::fromLatin1(describeCommand(args).verb), accepted.difference.changes,
+                                accepted.difference.before};
     return accepted;
 }
 
@@ -84,6 +89,23 @@ void MemoryStream::load(const Needs &missing)
     for (const Uuid &user : missing.people()) {
         const auto it = people.find(user);
         set.loadPerson(user, it == people.end() ? std::nullopt : std::optional(it->second));
+    }
+    for (const RelatedRows &rows : missing.relatedRows()) {
+        for (const auto &[key, entity] : stored) {
+            if (key.kind == rows.kind && readField(entity, rows.field) == Value(rows.id))
+                set.load(entity);
+        }
+        set.loadRelated(rows);
+    }
+    for (const Uuid &column : missing.counts()) {
+        const auto tasks = storedColumn(column);
+        set.loadCount(column, std::count_if(tasks.begin(), tasks.end(), [](const Task *task) {
+                          return task->archivedAt == 0 && task->trashedAt == 0;
+                      }));
+    }
+    for (const PastCommand &command : missing.pastCommands()) {
+        const auto it = past.find(command);
+        set.loadPast(command, it == past.end() ? std::nullopt : std::optional(it->second));
     }
     for (const Uuid &column : missing.tails()) {
         const auto tasks = storedColumn(column);

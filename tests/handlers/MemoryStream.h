@@ -40,6 +40,7 @@ public:
     int wavesUsed = 0; ///< by the last decision
     std::map<Needs::Key, Entity> stored;
     std::map<Uuid, User> people;
+    std::map<PastCommand, WorkingSet::Past> past; ///< the journal, as Undo reads it
     WorkingSet set;
 
     void store(Entity entity);

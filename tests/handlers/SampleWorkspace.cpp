@@ -78,6 +78,51 @@ void storeTasks(MemoryStream &stream)
     stream.store(comment);
 }
 
+template <class E> E named(const char *id)
+{
+    E row;
+    row.id = idOf(id);
+    row.name = QString::fromLatin1(id);
+    return row;
+}
+
+void storePlans(MemoryStream &stream)
+{
+    Checklist steps = named<Checklist>("steps");
+    steps.taskId = idOf("paint");
+    steps.rank = QStringLiteral("V");
+    stream.store(steps);
+    for (const char *name : {"mop", "sweep"}) {
+        ChecklistItem item;
+        item.id = idOf(name);
+        item.taskId = idOf("paint");
+        item.checklistId = idOf("steps");
+        item.text = QString::fromLatin1(name);
+        item.done = name == QByteArray("mop");
+        item.rank = item.done ? QStringLiteral("F") : QStringLiteral("V");
+        stream.store(item);
+    }
+    given<Task>(stream, idOf("paint"), [](Task &paint) {
+        paint.checkCount = 2;
+        paint.checkDoneCount = 1;
+    });
+    stream.store(named<Cycle>("sprint"));
+    Cycle over = named<Cycle>("over");
+    over.closedAt = Before;
+    stream.store(over);
+    stream.store(named<Milestone>("launch"));
+    CustomField size = named<CustomField>("size");
+    size.type = CustomFieldType::Select;
+    size.options = QStringLiteral(R"([{"id":"s","name":"Small"},{"id":"l","name":"Large"}])");
+    size.rank = QStringLiteral("V");
+    stream.store(size);
+    Message message;
+    message.id = idOf("message");
+    message.authorId = idOf("mia");
+    message.body = QStringLiteral("Ahoy.");
+    stream.store(message);
+}
+
 } // namespace
 
 void fillAccess(MemoryStream &stream)
@@ -108,6 +153,13 @@ MemoryStream workspace()
         member.email = membership.email;
         stream.store(member);
     }
+    Template form = named<Template>("template");
+    form.body = QStringLiteral(R"({"task":{"title":"Paint a boat"}})");
+    form.creatorId = idOf("mia");
+    stream.store(form);
+    SavedView view = named<SavedView>("view");
+    view.rank = QStringLiteral("V");
+    stream.store(view);
     return stream;
 }
 
@@ -136,6 +188,37 @@ MemoryStream project()
     faded.archivedAt = Before;
     stream.store(faded);
     storeTasks(stream);
+    storePlans(stream);
+    SavedView view = named<SavedView>("view");
+    view.rank = QStringLiteral("V");
+    stream.store(view);
+    return stream;
+}
+
+MemoryStream personal(const Uuid &user)
+{
+    MemoryStream stream(StreamId::ofPerson(workspaceId(), user));
+    fillAccess(stream);
+    Reminder reminder;
+    reminder.id = idOf("reminder");
+    reminder.projectId = projectId();
+    reminder.taskId = idOf("paint");
+    reminder.at = 8000;
+    stream.store(reminder);
+    Notification notification;
+    notification.id = idOf("notification");
+    notification.taskId = idOf("paint");
+    notification.createdAt = Before;
+    stream.store(notification);
+    Favorite favorite;
+    favorite.id = pairId(user, idOf("paint"));
+    favorite.targetKind = FavoriteTarget::Task;
+    favorite.targetId = idOf("paint");
+    favorite.rank = QStringLiteral("V");
+    stream.store(favorite);
+    SavedView view = named<SavedView>("view");
+    view.rank = QStringLiteral("V");
+    stream.store(view);
     return stream;
 }
 

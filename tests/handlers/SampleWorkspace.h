@@ -9,10 +9,12 @@ namespace TaskMaster::Server::Sample {
  * The small world of the handler tests: a workspace with one person of each role, its project with four columns, and
  * one task for each fate that a task can have. Rows are found by name: idOf("paint").
  */
-inline constexpr const char *names[]{"workspace", "project", "olga",    "adam",    "mia",     "gus",    "gwen",
-                                     "stranger",  "nobody",  "backlog", "todo",    "done",    "shelf",  "red",
-                                     "faded",     "paint",   "sand",    "oil",     "shipped", "stored", "binned",
-                                     "new",       "newer",   "comment", "imported"};
+inline constexpr const char *names[]{
+    "workspace", "project",  "olga",         "adam",   "mia",     "gus",           "gwen",     "stranger", "nobody",
+    "backlog",   "todo",     "done",         "shelf",  "red",     "faded",         "paint",    "sand",     "oil",
+    "shipped",   "stored",   "binned",       "new",    "newer",   "comment",       "imported", "steps",    "sweep",
+    "mop",       "sprint",   "over",         "launch", "size",    "other project", "entry",    "message",  "view",
+    "template",  "reminder", "notification", "link",   "command", "left",          "right"};
 
 inline Uuid workspaceId()
 {
@@ -27,6 +29,8 @@ inline Uuid projectId()
 void fillAccess(MemoryStream &stream);
 [[nodiscard]] MemoryStream workspace();
 [[nodiscard]] MemoryStream project();
+/// What belongs to a person in the workspace: a reminder, a notification, a favourite, a view.
+[[nodiscard]] MemoryStream personal(const Uuid &user);
 /// The account of a person; so are all accounts that commands look up.
 [[nodiscard]] MemoryStream account(const Uuid &user);
 

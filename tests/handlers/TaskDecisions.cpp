@@ -30,7 +30,7 @@ Given without(EntityKind kind, const Uuid &id)
 }
 AddComment addComment(const char *task)
 {
-    return {idOf("new"), idOf(task), QStringLiteral("Red."), {}, {}, 0};
+    return {idOf("new"), idOf(task), QStringLiteral("Red."), {}, {}, 0, {}};
 }
 
 const QString createdTask = QStringLiteral("create task number=7 title=Caulk columnId=%1 rank %2createdAt=9000");
@@ -178,19 +178,19 @@ void commenting(Table &table)
 {
     const QString counted = QStringLiteral("put task commentCount=%1");
     table.changes("counts, and says who wrote it", addComment("paint"),
-                  {counted.arg(2),
-                   QStringLiteral("create comment taskId=paint authorId=mia authorName=mia body=Red. "
-                                  "createdAt=9000")});
+                  {QStringLiteral("create comment taskId=paint authorId=mia authorName=mia body=Red. "
+                                  "createdAt=9000"),
+                   counted.arg(2)});
     table.changes("on an archived task", addComment("stored"),
-                  {counted.arg(1),
-                   QStringLiteral("create comment taskId=stored authorId=mia authorName=mia body=Red. "
-                                  "createdAt=9000")});
+                  {QStringLiteral("create comment taskId=stored authorId=mia authorName=mia body=Red. "
+                                  "createdAt=9000"),
+                   counted.arg(1)});
     AddComment old = addComment("paint");
     old.authorName = QStringLiteral("Somebody");
     old.createdAt = 50;
     table.changes(
         "of the past, by an import", "system", old,
-        {counted.arg(2), QStringLiteral("create comment taskId=paint authorName=Somebody body=Red. createdAt=50")});
+        {QStringLiteral("create comment taskId=paint authorName=Somebody body=Red. createdAt=50"), counted.arg(2)});
     AddComment forged = addComment("paint");
     forged.authorId = idOf("olga");
     table.refuses("in the name of somebody else", forged, ErrorCode::Forbidden);
@@ -207,7 +207,7 @@ void commenting(Table &table)
     table.refuses("on no such task", addComment("new"), ErrorCode::NotFound);
     table.refuses("in an archived project", addComment("paint"), ErrorCode::Archived, archivedProject);
 
-    const QStringList deleted{counted.arg(0), QStringLiteral("delete comment")};
+    const QStringList deleted{QStringLiteral("delete comment"), counted.arg(0)};
     table.changes("deletes one's own", DeleteComment{idOf("comment")}, deleted);
     table.changes("deletes that of another, as an admin", "adam", DeleteComment{idOf("comment")}, deleted);
     table.changes("deletes with its task gone", DeleteComment{idOf("comment")}, {QStringLiteral("delete comment")},

@@ -54,6 +54,70 @@ constexpr Permission permissions[]{
     {"Edit task",           Least::Member,  Guest::Yes},
     {"Edit comment",        Least::Member,  Guest::Yes}, // one's own
     {"Edit user",           Least::Self,    Guest::Yes},
+    {"SetParent",             Least::Member,  Guest::Yes},
+    {"DuplicateTask",         Least::Member,  Guest::Yes},
+    {"MoveTaskToProject",     Least::Member,  Guest::Yes},
+    {"AddChecklist",          Least::Member,  Guest::Yes},
+    {"RemoveChecklist",       Least::Member,  Guest::Yes},
+    {"AddChecklistItem",      Least::Member,  Guest::Yes},
+    {"CheckItem",             Least::Member,  Guest::Yes},
+    {"MoveChecklistItem",     Least::Member,  Guest::Yes},
+    {"RemoveChecklistItem",   Least::Member,  Guest::Yes},
+    {"RelateTasks",           Least::Member,  Guest::Yes},
+    {"WatchTask",             Least::Member,  Guest::Yes},
+    {"React",                 Least::Member,  Guest::Yes},
+    {"AttachLink",            Least::Member,  Guest::Yes},
+    {"RemoveAttachment",      Least::Member,  Guest::Yes},
+    {"SetField",              Least::Member,  Guest::Yes},
+    {"SetRecurrence",         Least::Member,  Guest::Yes},
+    {"StartTimer",            Least::Member,  Guest::Yes},
+    {"StopTimer",             Least::Member,  Guest::Yes},
+    {"AddTimeEntry",          Least::Member,  Guest::Yes},
+    {"AdjustTimeEntry",       Least::Member,  Guest::Yes},
+    {"RemoveTimeEntry",       Least::Member,  Guest::Yes},
+    {"PostMessage",           Least::Member,  Guest::Yes},
+    {"RemoveMessage",         Least::Member,  Guest::Yes},
+    {"Bulk",                  Least::Member,  Guest::Yes},
+    {"Undo",                  Least::Member,  Guest::Yes},
+    {"DismissConflict",       Least::Member,  Guest::Yes},
+    {"PurgeTask",             Least::Admin,   Guest::No},
+    {"RepeatTask",            Least::System,  Guest::No},
+    {"RecordDay",             Least::System,  Guest::No},
+    {"PutRows",               Least::System,  Guest::No},
+    {"FireReminder",          Least::System,  Guest::No},
+    {"Notify",                Least::System,  Guest::No},
+    {"CreateCycle",           Least::Member,  Guest::No},
+    {"CloseCycle",            Least::Member,  Guest::No},
+    {"CreateMilestone",       Least::Member,  Guest::No},
+    {"CompleteMilestone",     Least::Member,  Guest::No},
+    {"ArchiveMilestone",      Least::Member,  Guest::No},
+    {"CreateField",           Least::Member,  Guest::No},
+    {"MoveField",             Least::Member,  Guest::No},
+    {"ArchiveField",          Least::Member,  Guest::No},
+    {"CreateView",            Least::Member,  Guest::No},
+    {"RemoveView",            Least::Member,  Guest::No},
+    {"CreateTemplate",        Least::Member,  Guest::No},
+    {"RemoveTemplate",        Least::Member,  Guest::No},
+    {"AddReminder",           Least::Self,    Guest::Yes},
+    {"RemoveReminder",        Least::Self,    Guest::Yes},
+    {"MarkNotification",      Least::Self,    Guest::Yes},
+    {"MarkAllNotifications",  Least::Self,    Guest::Yes},
+    {"SnoozeNotification",    Least::Self,    Guest::Yes},
+    {"RemoveNotification",    Least::Self,    Guest::Yes},
+    {"AddFavorite",           Least::Self,    Guest::Yes},
+    {"MoveFavorite",          Least::Self,    Guest::Yes},
+    {"RemoveFavorite",        Least::Self,    Guest::Yes},
+    {"Edit checklist",        Least::Member,  Guest::Yes},
+    {"Edit checklistItem",    Least::Member,  Guest::Yes},
+    {"Edit attachment",       Least::Member,  Guest::Yes},
+    {"Edit timeEntry",        Least::Member,  Guest::Yes},
+    {"Edit message",          Least::Member,  Guest::Yes},
+    {"Edit cycle",            Least::Member,  Guest::No},
+    {"Edit milestone",        Least::Member,  Guest::No},
+    {"Edit customField",      Least::Member,  Guest::No},
+    {"Edit savedView",        Least::Member,  Guest::No},
+    {"Edit template",         Least::Member,  Guest::No},
+    {"Edit reminder",         Least::Self,    Guest::Yes},
 };
 // clang-format on
 
@@ -89,6 +153,14 @@ CreateTask newTask()
     return wish;
 }
 
+Entity newLabel()
+{
+    Label label;
+    label.id = idOf("new");
+    label.name = QStringLiteral("New");
+    return label;
+}
+
 /// A command that would succeed and change something if only the actor may.
 QHash<QString, CommandArgs> samples(const Actor &actor)
 {
@@ -120,7 +192,7 @@ QHash<QString, CommandArgs> samples(const Actor &actor)
         {QStringLiteral("RestoreTask"), RestoreTask{idOf("binned")}},
         {QStringLiteral("AssignTask"), AssignTask{idOf("paint"), idOf("assignee")}},
         {QStringLiteral("LabelTask"), LabelTask{idOf("paint"), idOf("red")}},
-        {QStringLiteral("AddComment"), AddComment{idOf("new"), idOf("paint"), QStringLiteral("Red."), {}, {}, 0}},
+        {QStringLiteral("AddComment"), AddComment{idOf("new"), idOf("paint"), QStringLiteral("Red."), {}, {}, 0, {}}},
         {QStringLiteral("DeleteComment"), DeleteComment{idOf("comment")}},
         {QStringLiteral("CreateUser"), CreateUser{QStringLiteral("new@example.org"), QStringLiteral("New")}},
         {QStringLiteral("GrantAccess"), GrantAccess{workspaceId(), {}, QStringLiteral("Harbour"), Role::Member}},
@@ -131,21 +203,124 @@ QHash<QString, CommandArgs> samples(const Actor &actor)
         {QStringLiteral("Edit label"), edited(EntityKind::Label, idOf("red"), "name")},
         {QStringLiteral("Edit task"), edited(EntityKind::Task, idOf("paint"), "title")},
         {QStringLiteral("Edit comment"), edited(EntityKind::Comment, idOf("comment"), "body")},
+        {QStringLiteral("SetParent"), SetParent{idOf("sand"), idOf("paint")}},
+        {QStringLiteral("DuplicateTask"), DuplicateTask{idOf("paint"), idOf("new"), {}, {}, {}, {}}},
+        {QStringLiteral("MoveTaskToProject"), MoveTaskToProject{idOf("paint"), idOf("other project"), {}}},
+        {QStringLiteral("PurgeTask"), PurgeTask{idOf("binned")}},
+        {QStringLiteral("RepeatTask"), RepeatTask{idOf("shipped"), idOf("new"), {}, {}, 0, 0}},
+        {QStringLiteral("AddChecklist"), AddChecklist{idOf("new"), idOf("paint"), QStringLiteral("New"), {}, {}}},
+        {QStringLiteral("RemoveChecklist"), RemoveChecklist{idOf("steps")}},
+        {QStringLiteral("AddChecklistItem"),
+         AddChecklistItem{idOf("new"), idOf("steps"), QStringLiteral("New"), {}, {}, false}},
+        {QStringLiteral("CheckItem"), CheckItem{idOf("sweep"), true}},
+        {QStringLiteral("MoveChecklistItem"), MoveChecklistItem{idOf("mop"), idOf("steps"), idOf("sweep"), {}}},
+        {QStringLiteral("RemoveChecklistItem"), RemoveChecklistItem{idOf("sweep")}},
+        {QStringLiteral("RelateTasks"), RelateTasks{idOf("paint"), idOf("sand"), RelationType::Blocks, true}},
+        {QStringLiteral("WatchTask"), WatchTask{idOf("paint"), true, {}}},
+        {QStringLiteral("React"), React{RowTarget::Comment, idOf("comment"), QStringLiteral("+"), true}},
+        {QStringLiteral("AttachLink"),
+         AttachLink{
+             idOf("new"), idOf("paint"), QStringLiteral("Plan"), QStringLiteral("https://example.org"), {}, 0, 0}},
+        {QStringLiteral("RemoveAttachment"), RemoveAttachment{idOf("link")}},
+        {QStringLiteral("CreateCycle"), CreateCycle{idOf("new"), QStringLiteral("New"), {}, {}, {}}},
+        {QStringLiteral("CloseCycle"), CloseCycle{idOf("sprint"), {}}},
+        {QStringLiteral("CreateMilestone"), CreateMilestone{idOf("new"), QStringLiteral("New"), {}, {}}},
+        {QStringLiteral("CompleteMilestone"), CompleteMilestone{idOf("launch"), true}},
+        {QStringLiteral("ArchiveMilestone"), ArchiveMilestone{idOf("launch"), true}},
+        {QStringLiteral("CreateField"),
+         CreateField{idOf("new"), QStringLiteral("New"), CustomFieldType::Text, {}, {}, {}}},
+        {QStringLiteral("MoveField"), MoveField{idOf("size"), idOf("weight"), {}}},
+        {QStringLiteral("ArchiveField"), ArchiveField{idOf("size"), true}},
+        {QStringLiteral("SetField"), SetField{idOf("paint"), idOf("size"), QStringLiteral("s")}},
+        {QStringLiteral("SetRecurrence"),
+         SetRecurrence{idOf("paint"), QStringLiteral("FREQ=DAILY"), RecurFrom::Done, {}}},
+        {QStringLiteral("RecordDay"), RecordDay{QDate(2026, 11, 24), idOf("todo"), {}, 3, 0}},
+        {QStringLiteral("StartTimer"), StartTimer{idOf("new"), idOf("paint"), {}}},
+        {QStringLiteral("StopTimer"), StopTimer{idOf("entry")}},
+        {QStringLiteral("AddTimeEntry"), AddTimeEntry{idOf("new"), idOf("paint"), 1000, 2000, {}, {}}},
+        {QStringLiteral("AdjustTimeEntry"), AdjustTimeEntry{idOf("entry"), 1000, 2000}},
+        {QStringLiteral("RemoveTimeEntry"), RemoveTimeEntry{idOf("entry")}},
+        {QStringLiteral("PostMessage"), PostMessage{idOf("new"), QStringLiteral("Ahoy."), {}, {}, {}, 0}},
+        {QStringLiteral("RemoveMessage"), RemoveMessage{idOf("message")}},
+        {QStringLiteral("CreateTemplate"),
+         CreateTemplate{idOf("new"), QStringLiteral("New"), TemplateKind::Task,
+                        QStringLiteral(R"({"task":{"title":"Sand"}})")}},
+        {QStringLiteral("RemoveTemplate"), RemoveTemplate{idOf("template")}},
+        {QStringLiteral("CreateView"),
+         CreateView{idOf("new"), QStringLiteral("New"), ViewKind::List, {}, {}, {}, {}, {}}},
+        {QStringLiteral("RemoveView"), RemoveView{idOf("view")}},
+        {QStringLiteral("AddReminder"), AddReminder{idOf("new"), projectId(), idOf("paint"), 10'000, 0, {}}},
+        {QStringLiteral("RemoveReminder"), RemoveReminder{idOf("reminder")}},
+        {QStringLiteral("FireReminder"), FireReminder{idOf("reminder"), QStringLiteral("paint")}},
+        {QStringLiteral("Notify"),
+         Notify{idOf("new"), NotificationKind::Assigned, projectId(), idOf("paint"), {}, {}, {}, {}, 0}},
+        {QStringLiteral("MarkNotification"), MarkNotification{idOf("notification"), true}},
+        {QStringLiteral("MarkAllNotifications"), MarkAllNotifications{9000}},
+        {QStringLiteral("SnoozeNotification"), SnoozeNotification{idOf("notification"), 10'000}},
+        {QStringLiteral("RemoveNotification"), RemoveNotification{idOf("notification")}},
+        {QStringLiteral("AddFavorite"), AddFavorite{FavoriteTarget::Task, idOf("sand"), projectId(), {}, {}}},
+        {QStringLiteral("RemoveFavorite"), RemoveFavorite{idOf("paint")}},
+        {QStringLiteral("MoveFavorite"), MoveFavorite{idOf("paint"), idOf("left"), {}}},
+        {QStringLiteral("Bulk"), Bulk{{{TrashTask{idOf("paint")}}, {ArchiveTask{idOf("sand"), true}}}}},
+        {QStringLiteral("Undo"), Undo{idOf("done before")}},
+        {QStringLiteral("PutRows"),
+         PutRows{{{EntityKind::Label, idOf("new"), ChangeOp::Create, setFields(newLabel())}}}},
+        {QStringLiteral("DismissConflict"), DismissConflict{idOf("conflict")}},
+        {QStringLiteral("Edit checklist"), edited(EntityKind::Checklist, idOf("steps"), "name")},
+        {QStringLiteral("Edit checklistItem"), edited(EntityKind::ChecklistItem, idOf("sweep"), "text")},
+        {QStringLiteral("Edit attachment"), edited(EntityKind::Attachment, idOf("link"), "name")},
+        {QStringLiteral("Edit timeEntry"), edited(EntityKind::TimeEntry, idOf("entry"), "note")},
+        {QStringLiteral("Edit message"), edited(EntityKind::Message, idOf("message"), "body")},
+        {QStringLiteral("Edit cycle"), edited(EntityKind::Cycle, idOf("sprint"), "name")},
+        {QStringLiteral("Edit milestone"), edited(EntityKind::Milestone, idOf("launch"), "name")},
+        {QStringLiteral("Edit customField"), edited(EntityKind::CustomField, idOf("size"), "name")},
+        {QStringLiteral("Edit savedView"), edited(EntityKind::SavedView, idOf("view"), "name")},
+        {QStringLiteral("Edit template"), edited(EntityKind::Template, idOf("template"), "name")},
+        {QStringLiteral("Edit reminder"), edited(EntityKind::Reminder, idOf("reminder"), "note")},
     };
 }
 
+/// One kind of stream that the command can write; of several, a project's (those of others are tst_decisions' matter).
 StreamKinds streamsOf(const QString &command)
 {
-    if (!command.startsWith(u"Edit "))
-        return describeCommand(commandKindFromName(command)).streams;
-    switch (kindOfEdit(command)) {
-    case EntityKind::Workspace:
-        return InWorkspace;
-    case EntityKind::User:
-        return InUser;
-    default:
-        return InProject;
-    }
+    const StreamKinds all = command.startsWith(u"Edit ") ? describe(kindOfEdit(command)).streams
+                                                         : describeCommand(commandKindFromName(command)).streams;
+    return (all & InProject) != 0 ? InProject : all;
+}
+
+/// What some commands want to find, and what the actor has done before.
+void storeForSamples(MemoryStream &stream, const Uuid &actor)
+{
+    TimeEntry entry;
+    entry.id = idOf("entry");
+    entry.taskId = idOf("paint");
+    entry.userId = actor;
+    entry.startedAt = 100;
+    stream.store(entry);
+    Attachment link;
+    link.id = idOf("link");
+    link.taskId = idOf("paint");
+    link.name = QStringLiteral("Plan");
+    stream.store(link);
+    Recurrence recurrence;
+    recurrence.id = recurrenceId(idOf("shipped"));
+    recurrence.taskId = idOf("shipped");
+    recurrence.rule = QStringLiteral("FREQ=DAILY");
+    stream.store(recurrence);
+    Conflict conflict;
+    conflict.id = idOf("conflict");
+    stream.store(conflict);
+    CustomField other;
+    other.id = idOf("weight");
+    other.name = QStringLiteral("weight");
+    other.rank = QStringLiteral("k");
+    stream.store(other);
+    const auto title = fieldIndex<&Task::title>();
+    stream.past[{actor, idOf("done before")}] = {
+        1,
+        QStringLiteral("edited"),
+        {{EntityKind::Task, idOf("paint"), ChangeOp::Put, {{title, Value(QStringLiteral("paint"))}}}},
+        {{EntityKind::Task, idOf("paint"), ChangeOp::Put, {{title, Value(QStringLiteral("Paint it"))}}}}};
 }
 
 /// The stream that the command writes, with everything in it that the command wants to find, and nothing in its way.
@@ -153,14 +328,22 @@ MemoryStream streamFor(const QString &command, const Actor &actor, Where where)
 {
     const StreamKinds kinds = streamsOf(command);
     const Uuid user = where == Where::Own ? actor.id : idOf("somebody else");
-    MemoryStream stream = kinds == InUser ? account(user) : kinds == InWorkspace ? workspace() : project();
+    MemoryStream stream = kinds == InUser ? account(user)
+        : kinds == InPersonal             ? personal(user)
+        : kinds == InWorkspace            ? workspace()
+                                          : project();
+    if (kinds == InPersonal && where == Where::Own && actor.role)
+        stream.access.members[user] = {*actor.role, {}, {}};
     if (command == u"CreateWorkspace" || command == u"CreateProject" || command == u"CreateUser")
         stream.stored.clear();
     if (command == u"CreateProject" && actor.role == Role::Guest)
         return stream; // nobody can be a guest of a project that is not there
     if (kinds == InProject) {
-        if (actor.id != systemActor() && !actor.id.isNull() && command.endsWith(u"omment"))
+        if (actor.id != systemActor() && !actor.id.isNull() && !stream.stored.empty()) {
             given<Comment>(stream, idOf("comment"), [&actor](Comment &comment) { comment.authorId = actor.id; });
+            given<Message>(stream, idOf("message"), [&actor](Message &message) { message.authorId = actor.id; });
+        }
+        storeForSamples(stream, actor.id);
         stream.access.members[idOf("assignee")] = {Role::Member, {}, {}};
     }
     if (where == Where::Others) {
@@ -180,6 +363,11 @@ std::optional<ErrorCode> expected(const Permission &permission, StreamKinds stre
         return ErrorCode::Unauthenticated;
     if (where == Where::Others)
         return ErrorCode::NotFound;
+    if (streams == InPersonal) {
+        if (!actor.role)
+            return ErrorCode::NotFound;
+        return permission.least == Least::Self ? std::nullopt : std::optional(ErrorCode::Forbidden);
+    }
     if (streams == InUser)
         return permission.least == Least::Self ? std::nullopt : std::optional(ErrorCode::Forbidden);
     const bool isOutside = !actor.role

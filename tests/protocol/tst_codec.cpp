@@ -131,7 +131,7 @@ private Q_SLOTS:
                 Command command{Uuid::v7(), {}, description.make()};
                 for (const StreamId &stream :
                      {StreamId::ofWorkspace(Uuid::v7()), StreamId::ofProject(Uuid::v7(), Uuid::v7()),
-                      StreamId::ofUser(Uuid::v7())}) {
+                      StreamId::ofPerson(Uuid::v7(), Uuid::v7()), StreamId::ofUser(Uuid::v7())}) {
                     if (description.streams & streamBit(stream.kind))
                         command.stream = stream;
                 }
@@ -142,6 +142,16 @@ private Q_SLOTS:
                              Uuid::v7(),
                              {{1, QStringLiteral("title")}, {2, QStringLiteral("long\ntext")}},
                              {{1, QStringLiteral("old")}, {2, textHash(QStringLiteral("older"))}}};
+                    command.stream = StreamId::ofProject(Uuid::v7(), Uuid::v7());
+                }
+                if (auto *bulk = std::get_if<Bulk>(&command.args)) {
+                    bulk->commands = {{MoveTask{Uuid::v7(), Uuid::v7(), {}, {}}}, {TrashTask{Uuid::v7()}}};
+                    command.stream = StreamId::ofProject(Uuid::v7(), Uuid::v7());
+                }
+                if (auto *put = std::get_if<PutRows>(&command.args)) {
+                    Label label;
+                    label.name = QStringLiteral("Dry");
+                    put->rows = {{EntityKind::Label, Uuid::v7(), ChangeOp::Create, setFields(Entity(label))}};
                     command.stream = StreamId::ofProject(Uuid::v7(), Uuid::v7());
                 }
                 const QByteArray bytes = Codec::encode(ClientFrame(Frames::Submit{command}), encoding());

@@ -166,6 +166,9 @@ private Q_SLOTS:
              QStringLiteral("one reader per frame and field kind, all in one strict path")},
             {QStringLiteral("shared/protocol/Commands.h"), QStringLiteral("the table of all commands")},
             {QStringLiteral("shared/model/Entities.h"), QStringLiteral("the table of all entities")},
+            {QStringLiteral("shared/model/WorkEntities.h"), QStringLiteral("the table of all entities, continued")},
+            {QStringLiteral("shared/protocol/WorkCommands.h"), QStringLiteral("the table of all commands, continued")},
+            {QStringLiteral("client/replica/Prediction.cpp"), QStringLiteral("one short foresight per command")},
             {QStringLiteral("shared/model/Field.h"), QStringLiteral("the words that descriptions are made of")},
         };
         const QHash<QString, int> aims{
