@@ -11,6 +11,7 @@
 #include "server/gateway/LaneGroup.h"
 #include "server/gateway/WebSocketDoor.h"
 #include "server/gateway/api/ApiDoor.h"
+#include "server/jobs/DueWork.h"
 #include "server/jobs/Reactions.h"
 #include "server/ops/Readiness.h"
 #include "server/storage/WriteLanes.h"
@@ -91,6 +92,7 @@ struct ServerApp::Rooms {
         , apiDoor({}, accounts, clock)
         , webSockets({hub, writes, accounts, clock, config.switches, metrics, {}})
         , reactions({config.database}, epoch, writes, metrics)
+        , dueWork({config.database}, writes, clock, metrics)
         , control(writes, clock)
         , lanes(laneOptions(config, webSockets), config.switches, router, metrics)
     {
@@ -128,6 +130,7 @@ struct ServerApp::Rooms {
     ApiDoor apiDoor;
     WebSocketDoor webSockets;
     Reactions reactions;
+    DueWork dueWork;
     ControlSocket control;
     Router router;
     LaneGroup lanes;
@@ -159,6 +162,7 @@ Result<Endpoint> ServerApp::start()
     m_rooms->writes.start();
     m_rooms->pool.start();
     m_rooms->reactions.start();
+    m_rooms->dueWork.start();
     auto port = m_rooms->lanes.start();
     Result<void> control = port ? m_rooms->control.listen(folder->controlSocket()) : Result<void>();
     if (!port || !control) {
@@ -184,6 +188,7 @@ void ServerApp::stop()
     m_rooms->control.close();
     sayGoodbye(m_rooms->webSockets.registry(), std::chrono::seconds(m_config.drainSeconds));
     m_rooms->lanes.stop();
+    m_rooms->dueWork.stop();
     m_rooms->reactions.stop();
     m_rooms->writes.stop();
     m_rooms->pool.stop();

@@ -122,6 +122,7 @@ public:
         return all;
     }
 
+    [[nodiscard]] Metrics &metrics() { return m_metrics; }
     [[nodiscard]] RecordingSink &sink() { return m_sink; }
     [[nodiscard]] FakeClock &clock() { return m_clock; }
     [[nodiscard]] WriteLanes &lanes() { return *m_lanes; }

@@ -331,3 +331,6 @@ CREATE INDEX task_assignee_of_person ON "task_assignee" (workspace_id, f_user_id
 -- Jobs look for what is due across all streams.
 CREATE INDEX reminder_to_fire ON "reminder" (f_at) WHERE f_fired_at IS NULL AND f_at IS NOT NULL;
 CREATE INDEX task_in_trash ON "task" (f_trashed_at) WHERE f_trashed_at IS NOT NULL;
+CREATE INDEX reminder_before_due ON "reminder" (workspace_id, f_task_id) WHERE f_fired_at IS NULL AND f_before_due_minutes > 0;
+CREATE INDEX task_by_due_date ON "task" (f_due_date) WHERE f_due_date IS NOT NULL AND f_completed_at IS NULL AND f_cancelled_at IS NULL;
+CREATE INDEX notification_by_age ON "notification" (f_created_at);
