@@ -6,12 +6,6 @@
 namespace TaskMaster::Server::AccountStore {
 namespace {
 
-Result<void> execute(Database &database, const QString &sql, const QVariantList &values)
-{
-    auto query = database.run(sql, values);
-    return query ? Result<void>() : Result<void>(query.error());
-}
-
 Result<std::optional<Credential>> find(Database &database, const QString &where, const QString &value)
 {
     auto query = database.run(
@@ -60,12 +54,12 @@ SignedInSession readSession(const QSqlQuery &query)
 /// A column that says since when something is so, or nothing.
 Result<void> setFlag(Database &database, const QString &column, const Uuid &userId, bool isSet, qint64 nowMs)
 {
-    return execute(database,
-                   QStringLiteral("INSERT INTO credential (user_id, password_hash, %2, updated_at) VALUES (%1, '', ?, "
-                                  "?) ON CONFLICT (user_id) DO UPDATE SET %2 = excluded.%2, updated_at = "
-                                  "excluded.updated_at")
-                       .arg(RowSql::uuidParameter(database.dialect()), column),
-                   {userId.toString(), isSet ? QVariant(nowMs) : QVariant(QMetaType::fromType<qint64>()), nowMs});
+    return database.execute(
+        QStringLiteral("INSERT INTO credential (user_id, password_hash, %2, updated_at) VALUES (%1, '', ?, "
+                       "?) ON CONFLICT (user_id) DO UPDATE SET %2 = excluded.%2, updated_at = "
+                       "excluded.updated_at")
+            .arg(RowSql::uuidParameter(database.dialect()), column),
+        {userId.toString(), isSet ? QVariant(nowMs) : QVariant(QMetaType::fromType<qint64>()), nowMs});
 }
 
 const QString sessionColumns = QStringLiteral("token_hash, user_id, created_at, expires_at, last_seen_at, label");
@@ -145,12 +139,12 @@ Result<bool> hasOtherAdmin(Database &database, const Uuid &userId)
 
 Result<void> setPassword(Database &database, const Uuid &userId, const QString &passwordHash, qint64 nowMs)
 {
-    return execute(database,
-                   QStringLiteral("INSERT INTO credential (user_id, password_hash, updated_at) VALUES (%1, ?, ?) "
-                                  "ON CONFLICT (user_id) DO UPDATE SET password_hash = excluded.password_hash, "
-                                  "updated_at = excluded.updated_at")
-                       .arg(RowSql::uuidParameter(database.dialect())),
-                   {userId.toString(), passwordHash, nowMs});
+    return database.execute(
+        QStringLiteral("INSERT INTO credential (user_id, password_hash, updated_at) VALUES (%1, ?, ?) "
+                       "ON CONFLICT (user_id) DO UPDATE SET password_hash = excluded.password_hash, "
+                       "updated_at = excluded.updated_at")
+            .arg(RowSql::uuidParameter(database.dialect())),
+        {userId.toString(), passwordHash, nowMs});
 }
 
 Result<void> setDisabled(Database &database, const Uuid &userId, bool disabled, qint64 nowMs)
@@ -165,9 +159,9 @@ Result<void> setServerAdmin(Database &database, const Uuid &userId, bool isServe
 
 Result<void> removeCredential(Database &database, const Uuid &userId)
 {
-    return execute(
-        database, QStringLiteral("DELETE FROM credential WHERE user_id = ") + RowSql::uuidParameter(database.dialect()),
-        {userId.toString()});
+    return database.execute(QStringLiteral("DELETE FROM credential WHERE user_id = ")
+                                + RowSql::uuidParameter(database.dialect()),
+                            {userId.toString()});
 }
 
 Result<void> addSessions(Database &database, const QList<SignedInSession> &sessions)
@@ -175,9 +169,9 @@ Result<void> addSessions(Database &database, const QList<SignedInSession> &sessi
     const QString sql = QStringLiteral("INSERT INTO session (%1) VALUES (?, %2, ?, ?, ?, ?)")
                             .arg(sessionColumns, RowSql::uuidParameter(database.dialect()));
     for (const SignedInSession &session : sessions) {
-        auto ok = execute(database, sql,
-                          {session.tokenHash, session.userId.toString(), session.createdAt, session.expiresAt,
-                           session.lastSeenAt, session.label});
+        auto ok = database.execute(sql,
+                                   {session.tokenHash, session.userId.toString(), session.createdAt, session.expiresAt,
+                                    session.lastSeenAt, session.label});
         if (!ok)
             return ok;
     }
@@ -186,27 +180,26 @@ Result<void> addSessions(Database &database, const QList<SignedInSession> &sessi
 
 Result<void> touchSession(Database &database, const QString &tokenHash, qint64 nowMs)
 {
-    return execute(database, QStringLiteral("UPDATE session SET last_seen_at = ? WHERE token_hash = ?"),
-                   {nowMs, tokenHash});
+    return database.execute(QStringLiteral("UPDATE session SET last_seen_at = ? WHERE token_hash = ?"),
+                            {nowMs, tokenHash});
 }
 
 Result<void> removeSession(Database &database, const QString &tokenHash)
 {
-    return execute(database, QStringLiteral("DELETE FROM session WHERE token_hash = ?"), {tokenHash});
+    return database.execute(QStringLiteral("DELETE FROM session WHERE token_hash = ?"), {tokenHash});
 }
 
 Result<void> removeSessionsOf(Database &database, const Uuid &userId, const QString &kept)
 {
     const QString keptHash = kept.isNull() ? QStringLiteral("") : kept; // nothing differs from NULL
-    return execute(database,
-                   QStringLiteral("DELETE FROM session WHERE user_id = %1 AND token_hash <> ?")
-                       .arg(RowSql::uuidParameter(database.dialect())),
-                   {userId.toString(), keptHash});
+    return database.execute(QStringLiteral("DELETE FROM session WHERE user_id = %1 AND token_hash <> ?")
+                                .arg(RowSql::uuidParameter(database.dialect())),
+                            {userId.toString(), keptHash});
 }
 
 Result<void> removeExpiredSessions(Database &database, qint64 nowMs)
 {
-    return execute(database, QStringLiteral("DELETE FROM session WHERE expires_at < ?"), {nowMs});
+    return database.execute(QStringLiteral("DELETE FROM session WHERE expires_at < ?"), {nowMs});
 }
 
 } // namespace TaskMaster::Server::AccountStore

@@ -6,7 +6,7 @@
 namespace TaskMaster::Server {
 namespace {
 
-const QString columns =
+const QString tokenColumns =
     QStringLiteral("token_hash, user_id, name, scope, workspace_id, created_at, expires_at, last_used_at");
 
 ApiToken readToken(const QSqlQuery &query)
@@ -34,12 +34,6 @@ QVariant idOrNull(const Uuid &id)
     return id.isNull() ? QVariant(QMetaType::fromType<QString>()) : QVariant(id.toString());
 }
 
-Result<void> execute(Database &database, const QString &sql, const QVariantList &values)
-{
-    auto query = database.run(sql, values);
-    return query ? Result<void>() : Result<void>(query.error());
-}
-
 } // namespace
 
 namespace ApiTokenStore {
@@ -47,7 +41,7 @@ namespace ApiTokenStore {
 Result<std::optional<ApiToken>> find(Database &database, const QString &tokenHash)
 {
     auto query =
-        database.run(QStringLiteral("SELECT %1 FROM api_token WHERE token_hash = ?").arg(columns), {tokenHash});
+        database.run(QStringLiteral("SELECT %1 FROM api_token WHERE token_hash = ?").arg(tokenColumns), {tokenHash});
     if (!query)
         return query.error();
     std::optional<ApiToken> token;
@@ -61,7 +55,7 @@ Result<QList<ApiToken>> ofUser(Database &database, const Uuid &userId)
 {
     auto query =
         database.run(QStringLiteral("SELECT %1 FROM api_token WHERE user_id = %2 ORDER BY created_at DESC, token_hash")
-                         .arg(columns, RowSql::uuidParameter(database.dialect())),
+                         .arg(tokenColumns, RowSql::uuidParameter(database.dialect())),
                      {userId.toString()});
     if (!query)
         return query.error();
@@ -74,33 +68,33 @@ Result<QList<ApiToken>> ofUser(Database &database, const Uuid &userId)
 Result<void> add(Database &database, const ApiToken &token)
 {
     const QString id = RowSql::uuidParameter(database.dialect());
-    return execute(
-        database, QStringLiteral("INSERT INTO api_token (%1) VALUES (?, %2, ?, ?, %2, ?, ?, ?)").arg(columns, id),
+    return database.execute(
+        QStringLiteral("INSERT INTO api_token (%1) VALUES (?, %2, ?, ?, %2, ?, ?, ?)").arg(tokenColumns, id),
         {token.tokenHash, token.userId.toString(), token.name, QString::fromLatin1(scopeName(token.rights.scope)),
          idOrNull(token.rights.workspace), token.createdAt, timeOrNull(token.expiresAt), timeOrNull(token.lastUsedAt)});
 }
 
 Result<void> touch(Database &database, const QString &tokenHash, qint64 nowMs)
 {
-    return execute(database, QStringLiteral("UPDATE api_token SET last_used_at = ? WHERE token_hash = ?"),
-                   {nowMs, tokenHash});
+    return database.execute(QStringLiteral("UPDATE api_token SET last_used_at = ? WHERE token_hash = ?"),
+                            {nowMs, tokenHash});
 }
 
 Result<void> remove(Database &database, const QString &tokenHash)
 {
-    return execute(database, QStringLiteral("DELETE FROM api_token WHERE token_hash = ?"), {tokenHash});
+    return database.execute(QStringLiteral("DELETE FROM api_token WHERE token_hash = ?"), {tokenHash});
 }
 
 Result<void> removeOf(Database &database, const Uuid &userId)
 {
-    return execute(database,
-                   QStringLiteral("DELETE FROM api_token WHERE user_id = ") + RowSql::uuidParameter(database.dialect()),
-                   {userId.toString()});
+    return database.execute(QStringLiteral("DELETE FROM api_token WHERE user_id = ")
+                                + RowSql::uuidParameter(database.dialect()),
+                            {userId.toString()});
 }
 
 Result<void> removeExpiredBefore(Database &database, qint64 whenMs)
 {
-    return execute(database, QStringLiteral("DELETE FROM api_token WHERE expires_at < ?"), {whenMs});
+    return database.execute(QStringLiteral("DELETE FROM api_token WHERE expires_at < ?"), {whenMs});
 }
 
 } // namespace ApiTokenStore

@@ -340,6 +340,12 @@ Result<void> Database::runScript(const QStringList &statements)
     return {};
 }
 
+Result<void> Database::execute(const QString &sql, const QVariantList &values)
+{
+    const auto query = run(sql, values);
+    return query ? Result<void>() : Result<void>(query.error());
+}
+
 Result<QVariant> Database::value(const QString &sql, const QVariantList &values)
 {
     auto query = run(sql, values);

@@ -81,6 +81,8 @@ public:
     /// After the last row of a query: was it the last, or could the next one not be read (a damaged page, a lost
     /// connection)? next() does not say.
     [[nodiscard]] Result<void> checkRead(const QSqlQuery &query);
+    /// A statement whose rows, if any, nobody reads.
+    [[nodiscard]] Result<void> execute(const QString &sql, const QVariantList &values = {});
     /// Statements without parameters that need not be prepared (schema, pragmas).
     [[nodiscard]] Result<void> runScript(const QStringList &statements);
     /// The first column of the first row, or an invalid QVariant without rows.

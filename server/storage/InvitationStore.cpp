@@ -6,7 +6,7 @@
 namespace TaskMaster::Server {
 namespace {
 
-const QString select = QStringLiteral(
+const QString invitationSelect = QStringLiteral(
     "SELECT id, secret_hash, workspace_id, project_id, role, creator_id, created_at, expires_at, uses_max, revoked_at, "
     "(SELECT COUNT(*) FROM invitation_use WHERE invitation_id = invitation.id) FROM invitation WHERE ");
 
@@ -38,7 +38,7 @@ Invitation readInvitation(const QSqlQuery &query)
 
 Result<std::optional<Invitation>> findOne(Database &database, const QString &where, const QString &value)
 {
-    auto query = database.run(select + where, {value});
+    auto query = database.run(invitationSelect + where, {value});
     if (!query)
         return query.error();
     std::optional<Invitation> invitation;
@@ -46,12 +46,6 @@ Result<std::optional<Invitation>> findOne(Database &database, const QString &whe
         invitation = readInvitation(**query);
     (*query)->finish();
     return invitation;
-}
-
-Result<void> execute(Database &database, const QString &sql, const QVariantList &values)
-{
-    auto query = database.run(sql, values);
-    return query ? Result<void>() : Result<void>(query.error());
 }
 
 Error closed(const QString &why)
@@ -93,7 +87,7 @@ Result<QList<Invitation>> ofWorkspace(Database &database, const Uuid &workspace,
         where += QStringLiteral(" AND id < ") + id;
         values << before.toString();
     }
-    auto query = database.run(select + where + QStringLiteral(" ORDER BY id DESC LIMIT ?"), values << max);
+    auto query = database.run(invitationSelect + where + QStringLiteral(" ORDER BY id DESC LIMIT ?"), values << max);
     if (!query)
         return query.error();
     QList<Invitation> invitations;
@@ -117,8 +111,7 @@ Result<qint64> openCount(Database &database, const Uuid &workspace, qint64 nowMs
 Result<void> add(Database &database, const Invitation &invitation)
 {
     const QString id = RowSql::uuidParameter(database.dialect());
-    return execute(
-        database,
+    return database.execute(
         QStringLiteral("INSERT INTO invitation (id, secret_hash, workspace_id, project_id, role, creator_id, "
                        "created_at, expires_at, uses_max) VALUES (%1, ?, %1, %1, ?, %1, ?, ?, ?)")
             .arg(id),
@@ -131,19 +124,17 @@ Result<void> add(Database &database, const Invitation &invitation)
 
 Result<void> revoke(Database &database, const Uuid &id, qint64 nowMs)
 {
-    return execute(database,
-                   QStringLiteral("UPDATE invitation SET revoked_at = ? WHERE id = %1 AND revoked_at IS NULL")
-                       .arg(RowSql::uuidParameter(database.dialect())),
-                   {nowMs, id.toString()});
+    return database.execute(QStringLiteral("UPDATE invitation SET revoked_at = ? WHERE id = %1 AND revoked_at IS NULL")
+                                .arg(RowSql::uuidParameter(database.dialect())),
+                            {nowMs, id.toString()});
 }
 
 Result<void> use(Database &database, const Uuid &id, const Uuid &userId, qint64 nowMs)
 {
     const QString parameter = RowSql::uuidParameter(database.dialect());
     // Locks the row: two people at once must not share the last use.
-    if (auto locked =
-            execute(database, QStringLiteral("UPDATE invitation SET uses_max = uses_max WHERE id = ") + parameter,
-                    {id.toString()});
+    if (auto locked = database.execute(
+            QStringLiteral("UPDATE invitation SET uses_max = uses_max WHERE id = ") + parameter, {id.toString()});
         !locked)
         return locked;
     const auto used = database.value(
@@ -161,10 +152,10 @@ Result<void> use(Database &database, const Uuid &id, const Uuid &userId, qint64 
         asked.uses = 0; // one of them is this person's own
     if (auto open = asked.isOpen(nowMs); !open || used->isValid())
         return open;
-    return execute(database,
-                   QStringLiteral("INSERT INTO invitation_use (invitation_id, user_id, used_at) VALUES (%1, %1, ?)")
-                       .arg(parameter),
-                   {id.toString(), userId.toString(), nowMs});
+    return database.execute(
+        QStringLiteral("INSERT INTO invitation_use (invitation_id, user_id, used_at) VALUES (%1, %1, ?)")
+            .arg(parameter),
+        {id.toString(), userId.toString(), nowMs});
 }
 
 } // namespace InvitationStore

@@ -21,6 +21,7 @@ struct Migration {
 };
 
 /// Append one entry and two files, nothing else.
+// clang-format off
 constexpr std::array migrations{
     Migration{1, "0001_initial"},
     Migration{2, "0002_places_of_a_person"},
@@ -28,6 +29,7 @@ constexpr std::array migrations{
     Migration{4, "0004_work_and_people"},
     Migration{5, "0005_accounts"},
 };
+// clang-format on
 
 constexpr bool strictlyIncreasing()
 {
