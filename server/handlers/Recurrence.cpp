@@ -18,7 +18,8 @@ icalrecurrencetype parsed(const QString &rule)
 
 icaltimetype timeOf(const QDate &date)
 {
-    icaltimetype time = icaltime_null_date();
+    icaltimetype time = icaltime_null_time(); // (a null *date* has an hour of -1, and never moves on)
+    time.is_date = 1;
     time.year = date.year();
     time.month = date.month();
     time.day = date.day();

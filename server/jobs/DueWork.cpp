@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/jobs/DueWork.h"
 
+#include "server/jobs/Logging.h"
+
 #include "server/storage/DueRows.h"
+#include "shared/core/Zone.h"
 
 #include <QDateTime>
-#include <QLoggingCategory>
-#include <QTimeZone>
 
 namespace TaskMaster::Server {
 namespace {
-
-Q_LOGGING_CATEGORY(log, "taskmaster.jobs")
 
 constexpr int AtOnceMax = 500;
 constexpr qint64 DayMs = 24LL * 60 * 60 * 1000;
@@ -19,12 +18,6 @@ constexpr qint64 TidyEveryMs = 60LL * 60 * 1000;
 QDate dayAt(qint64 moment)
 {
     return QDateTime::fromMSecsSinceEpoch(moment, Qt::UTC).date();
-}
-
-QTimeZone zoneOf(const QString &name)
-{
-    const QTimeZone zone(name.toLatin1());
-    return zone.isValid() ? zone : QTimeZone::utc();
 }
 
 Uuid idOf(const char *what, const Uuid &about, const QByteArray &more = {})
@@ -80,7 +73,7 @@ void DueWork::loop()
             done = look(*database);
         if (!done) {
             m_failures.add();
-            qCWarning(log, "due work waits: %s", qPrintable(done.error().message));
+            qCWarning(lcJobs, "due work waits: %s", qPrintable(done.error().message));
         }
         std::unique_lock lock(m_mutex);
         if (m_wake.wait_for(lock, m_options.lookEvery, [this] { return m_stopping; }))
@@ -133,7 +126,7 @@ Result<void> DueWork::tellWhatIsDue(Database &database)
         return due.error();
     QList<Command> commands;
     for (const DueRows::DueTask &row : *due) {
-        const QTimeZone zone = zoneOf(row.timeZone);
+        const QTimeZone zone = zoneNamed(row.timeZone);
         const qint64 morning = QDateTime(row.task.dueDate, QTime(m_options.dueHour, 0), zone).toMSecsSinceEpoch();
         const qint64 moment = row.task.dueAt != 0 ? row.task.dueAt : morning;
         if (moment > now || now - moment > DayMs)

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/jobs/Reactions.h"
 
-#include "server/jobs/ReactionRules.h"
+#include "server/jobs/Logging.h"
 
-#include <QLoggingCategory>
+#include "server/jobs/ReactionRules.h"
 
 namespace TaskMaster::Server {
 namespace {
-
-Q_LOGGING_CATEGORY(log, "taskmaster.jobs")
 
 constexpr int StreamsPerRoundMax = 10'000;
 
@@ -75,7 +73,7 @@ void Reactions::loop()
             done = round(*database);
         if (!done) {
             m_failures.add();
-            qCWarning(log, "reactions wait: %s", qPrintable(done.error().message));
+            qCWarning(lcJobs, "reactions wait: %s", qPrintable(done.error().message));
         }
         std::unique_lock lock(m_mutex);
         m_wake.wait_for(lock, m_options.pollEvery, [this] { return m_stopping || m_isWanted; });
@@ -84,7 +82,7 @@ void Reactions::loop()
             break;
     }
     if (auto saved = saveCursors(); !saved)
-        qCInfo(log, "cursors were not saved, events will be read again: %s", qPrintable(saved.error().message));
+        qCInfo(lcJobs, "cursors were not saved, events will be read again: %s", qPrintable(saved.error().message));
 }
 
 Result<void> Reactions::round(Database &database)

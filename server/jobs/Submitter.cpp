@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/jobs/Submitter.h"
 
-#include <QLoggingCategory>
+#include "server/jobs/Logging.h"
 
 #include <future>
 
 namespace TaskMaster::Server {
-namespace {
 
-Q_LOGGING_CATEGORY(log, "taskmaster.jobs")
-
-} // namespace
+Q_LOGGING_CATEGORY(lcJobs, "taskmaster.jobs")
 
 Result<void> Submitter::submitAll(const QList<Command> &commands)
 {
@@ -33,7 +30,7 @@ Result<void> Submitter::submitAll(const QList<Command> &commands)
             outcome = answer.error();
         } else if (answer.error().code != ErrorCode::CommandIdReused) {
             // (Reused: it was done in an earlier life, for the rows as they were then; a later event brings the rest.)
-            qCWarning(log, "a job's command was refused: %s, %s",
+            qCWarning(lcJobs, "a job's command was refused: %s, %s",
                       describeCommand(commands[static_cast<qsizetype>(i)].args).name,
                       qPrintable(answer.error().message));
         }

@@ -3,20 +3,14 @@
 
 #include "server/handlers/Recurrence.h"
 #include "server/jobs/ProjectMove.h"
+#include "shared/core/Zone.h"
 
 #include <QDateTime>
-#include <QTimeZone>
 
 namespace TaskMaster::Server::WorkRules {
 namespace {
 
 constexpr std::size_t EditsAtOnce = 200;
-
-QTimeZone zoneOf(const QString &name)
-{
-    const QTimeZone zone(name.toLatin1());
-    return zone.isValid() ? zone : QTimeZone::utc();
-}
 
 /// The same time of the day on another day, as clocks in that zone show it.
 qint64 onDay(qint64 moment, const QDate &day, const QTimeZone &zone)
@@ -37,7 +31,7 @@ Result<std::optional<Command>> nextOf(const EventTrace &trace, const Uuid &taskI
         return task.error();
     if (!*recurrence || !*task)
         return std::optional<Command>();
-    const QTimeZone zone = zoneOf((*recurrence)->timeZone);
+    const QTimeZone zone = zoneNamed((*recurrence)->timeZone);
     const QDate doneOn = QDateTime::fromMSecsSinceEpoch(trace.event.at, zone).date();
     const bool isFromDone = (*recurrence)->from == RecurFrom::Done || !(*task)->dueDate.isValid();
     const QDate start = isFromDone ? doneOn : (*task)->dueDate;

@@ -86,7 +86,7 @@ public:
             task.description = QStringLiteral("line\nline\ttab ").repeated(i % 5);
             submit(project, task, i % 2 ? ana : bo);
             if (i % 3 == 0)
-                submit(project, AddComment{Uuid::v7(), task.taskId, QStringLiteral("ja"), {}, {}, 0}, bo);
+                submit(project, AddComment{Uuid::v7(), task.taskId, QStringLiteral("ja"), {}, {}, 0, {}}, bo);
             if (i % 4 == 0)
                 submit(project, AssignTask{task.taskId, bo, true}, ana);
             if (i % 8 == 0)

@@ -180,8 +180,9 @@ private Q_SLOTS:
         const auto page = Read::logAfter(*story.app.reading(), story.app.epoch, story.workspaceStream, 1, 1);
         QVERIFY(page.ok());
         QVERIFY(story.rename(gil, QStringLiteral("Gilbert")));
+        AccessCache access;
         const auto commands =
-            ReactionRules::reactionsTo(*story.app.reading(), story.app.epoch, *page->events.constFirst());
+            ReactionRules::reactionsTo(*story.app.reading(), access, story.app.epoch, *page->events.constFirst());
         QVERIFY(commands.ok());
         for (const Command &command : *commands)
             QVERIFY(story.app.submit(command.stream, command.args, command.commandId).ok());
@@ -246,7 +247,8 @@ private Q_SLOTS:
             for (const StreamId &stream : {story.workspaceStream, story.projectStream}) {
                 const auto page = Read::logAfter(*database, story.app.epoch, stream, 0, 100);
                 for (const EventPtr &event : page->events) {
-                    const auto commands = ReactionRules::reactionsTo(*database, story.app.epoch, *event);
+                    AccessCache access;
+                    const auto commands = ReactionRules::reactionsTo(*database, access, story.app.epoch, *event);
                     QVERIFY(commands.ok());
                     for (const Command &command : *commands)
                         QVERIFY(story.app.submit(command.stream, command.args, command.commandId).ok());

@@ -72,7 +72,7 @@ void theInbox(Table &table)
                         line("paint"),
                         0};
     table.changes("something happened", "system", notify,
-                  {line("create notification kind=assigned projectId=project taskId=paint actorId=olga actorName=olga "
+                  {line("create notification projectId=project taskId=paint actorId=olga actorName=olga "
                         "text=paint createdAt=9000")});
     Notify again = notify;
     again.notificationId = idOf("notification");

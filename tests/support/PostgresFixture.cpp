@@ -13,8 +13,10 @@
 #include <QUrlQuery>
 
 #include <csignal>
+#include <poll.h>
 #include <pwd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace TaskMaster::Test {
@@ -194,9 +196,18 @@ void PostgresFixture::killAll()
         QStringLiteral("ps"),
         {QStringLiteral("-o"), QStringLiteral("pid="), QStringLiteral("--ppid"), QString::number(postmaster)});
     children.waitForFinished();
+    std::vector<pollfd> dying;
     for (const QByteArray &pid : children.readAllStandardOutput().simplified().split(' ')) {
-        if (pid.toInt() > 0)
-            ::kill(pid.toInt(), SIGKILL);
+        if (pid.toInt() <= 0)
+            continue;
+        if (const auto handle = static_cast<int>(::syscall(SYS_pidfd_open, pid.toInt(), 0)); handle >= 0)
+            dying.push_back({handle, POLLIN, 0});
+        ::kill(pid.toInt(), SIGKILL);
+    }
+    // One that still waits for its disk holds on to the shared memory, and the next server would not start.
+    for (pollfd &process : dying) {
+        ::poll(&process, 1, 10'000);
+        ::close(process.fd);
     }
     ::kill(postmaster, SIGKILL);
     m_server->waitForFinished(10'000);
