@@ -19,11 +19,13 @@ const char *castOf(FieldType type)
     }
 }
 
-QString idSet(Dialect dialect)
+/// Rows by a JSON array of ids. On PostgreSQL the ids become an array before the rows are looked for: a join with the
+/// list would let the planner read all rows of a stream whose statistics are old.
+QString isAmong(Dialect dialect)
 {
-    return dialect == Dialect::Sqlite
-        ? QStringLiteral("(SELECT value FROM json_each(?))")
-        : QStringLiteral("(SELECT CAST(value AS uuid) FROM jsonb_array_elements_text(CAST(? AS jsonb)) AS e(value))");
+    return dialect == Dialect::Sqlite ? QStringLiteral("id IN (SELECT value FROM json_each(?))")
+                                      : QStringLiteral("id = ANY(ARRAY(SELECT CAST(value AS uuid) FROM "
+                                                       "jsonb_array_elements_text(CAST(? AS jsonb)) AS e(value)))");
 }
 
 RowStatements build(Dialect dialect, EntityKind kind)
@@ -45,8 +47,8 @@ RowStatements build(Dialect dialect, EntityKind kind)
     RowStatements sql;
     sql.insert = BulkStatement::insert(dialect, table, columns);
     sql.update = BulkStatement::update(dialect, table, columns, 3);
-    sql.remove = QStringLiteral("DELETE FROM %1 WHERE %2 AND id IN %3").arg(table, inStream, idSet(dialect));
-    sql.selectByIds = select + QStringLiteral(" AND id IN ") + idSet(dialect);
+    sql.remove = QStringLiteral("DELETE FROM %1 WHERE %2 AND %3").arg(table, inStream, isAmong(dialect));
+    sql.selectByIds = select + QStringLiteral(" AND ") + isAmong(dialect);
     sql.selectAll = select;
     sql.selectPage = select + QStringLiteral(" AND id > %1 ORDER BY id LIMIT ?").arg(id);
     return sql;
