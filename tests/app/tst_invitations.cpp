@@ -4,14 +4,22 @@
 #include "server/app/DatabaseOwnAccount.h"
 #include "server/app/DatabaseUserAdmin.h"
 #include "server/app/SessionToken.h"
+#include "server/gateway/AccountRoutes.h"
+#include "server/gateway/InvitationRoutes.h"
+#include "server/gateway/Router.h"
+#include "server/gateway/UserRoutes.h"
+#include "server/gateway/api/ApiDoor.h"
 #include "server/storage/InvitationStore.h"
 #include "tests/app/AppFixture.h"
+#include "tests/app/PeopleRoutes.h"
 
 #include <QTest>
 
 using namespace TaskMaster;
 using namespace TaskMaster::Server;
 using TaskMaster::Test::AppFixture;
+using TaskMaster::Test::PeopleRoute;
+using TaskMaster::Test::peopleRoutes;
 
 namespace {
 
@@ -401,6 +409,36 @@ private Q_SLOTS:
         }));
         QCOMPARE(house.setUp(secret, House::newcomer(QStringLiteral("x@test.example"))).error().code,
                  ErrorCode::NotFound);
+    }
+
+    // ---- the routes
+
+    void everyRouteAboutPeopleHasALineInTheMatrix()
+    {
+        House house;
+        PasswordHasher hasher;
+        DatabaseAccounts accounts({}, *house.app.pool, *house.app.writes, hasher, house.app.clock);
+        ApiDoor door({}, accounts, house.app.clock);
+        Router router;
+        addSessionRoutes(router, door, accounts);
+        addAccountRoutes(router, door, house.own);
+        addInvitationRoutes(router, door, house.invitations, {});
+        addUserRoutes(router, door, house.users);
+        const auto line = [](const char *method, const char *pattern, const char *name, Scope scope) {
+            return QStringLiteral("%1 %2 (%3): %4")
+                .arg(QLatin1StringView(method), QLatin1StringView(pattern), QLatin1StringView(name),
+                     QLatin1StringView(scopeName(scope)));
+        };
+        QStringList routes;
+        for (const auto &route : router.routes())
+            routes << line(route->method.constData(), route->pattern.constData(), route->name.constData(),
+                           route->about.scope);
+        QStringList matrix;
+        for (const PeopleRoute &row : peopleRoutes)
+            matrix << line(row.method, row.pattern, row.name, row.least);
+        routes.sort();
+        matrix.sort();
+        QCOMPARE(routes, matrix);
     }
 
     // ---- one's own account

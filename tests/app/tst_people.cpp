@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/app/ExitCode.h"
 #include "shared/protocol/AccessLink.h"
+#include "tests/app/PeopleRoutes.h"
 #include "tests/app/ProgramFixture.h"
 
 #include <QRegularExpression>
@@ -328,6 +329,98 @@ private Q_SLOTS:
         QVERIFY(!town.signIn(QStringLiteral("new@test.example")).isEmpty());
         QCOMPARE(ask(bobs, "DELETE", {}, zoe).status, 204);
         QVERIFY(town.workspace({QStringLiteral("list")}).out.contains(u"Garden (1 people)"));
+    }
+
+    // ---- every route by every key
+
+    void aRouteIsReachedByItsKeysOnly()
+    {
+        Town town;
+        QCOMPARE(town.add(QStringLiteral("zoe@test.example"), {QStringLiteral("--admin")}).code, 0);
+        const auto tokenOf = [&](const QString &email, const char *scope, const QStringList &more = {}) {
+            return town
+                .user(QStringList{QStringLiteral("token"), email, QStringLiteral("--scope"), QString::fromLatin1(scope)}
+                      + more)
+                .out.trimmed();
+        };
+        const QString zoe = QStringLiteral("zoe@test.example");
+        const QStringList garden{QStringLiteral("--workspace"), QStringLiteral("Garden")};
+        struct Key {
+            const char *name;
+            QString token;
+            Scope scope;
+            bool isServerAdmin = false;
+        };
+        const Key keys[]{{"nothing", {}, Scope::None},
+                         {"nonsense", QStringLiteral("tms_nonsense"), Scope::None},
+                         {"reading", tokenOf(eve, "read"), Scope::Read},
+                         {"writing", tokenOf(eve, "write"), Scope::Write},
+                         {"admin token", tokenOf(eve, "admin"), Scope::Admin},
+                         {"session", town.eveToken, Scope::Session},
+                         {"server admin's reading", tokenOf(zoe, "read"), Scope::Read, true},
+                         {"server admin's token", tokenOf(zoe, "admin"), Scope::Admin, true},
+                         {"server admin's session", town.signIn(zoe), Scope::Session, true},
+                         // Bound to a workspace, a server admin's token is nobody's who minds the server.
+                         {"server admin's bound token", tokenOf(zoe, "admin", garden), Scope::Admin, false}};
+        QStringList wrong;
+        for (const PeopleRoute &row : peopleRoutes) {
+            if (row.name == QByteArray("endOtherSessions") || row.name == QByteArray("signOut"))
+                continue; // they would take the keys away; see the tests above
+            QString path = QString::fromLatin1(row.pattern);
+            path.replace(QStringLiteral("{workspace}"), town.garden);
+            static const QRegularExpression parameter(QStringLiteral("\\{\\w+\\}"));
+            path.replace(parameter, QUuid::createUuid().toString(QUuid::WithoutBraces));
+            // A body that nothing comes of: what is asked first is who asks.
+            const bool hasBody = row.method == QByteArray("POST") || row.method == QByteArray("PATCH");
+            const QJsonObject body = hasBody ? QJsonObject{{QStringLiteral("unknown"), 1}} : QJsonObject();
+            for (const Key &key : keys) {
+                const int status = ask(town.server.url + path, row.method, body, key.token).status;
+                bool isRight = false;
+                if (row.least == Scope::None)
+                    isRight = status == 422; // nobody is asked who they are
+                else if (key.scope == Scope::None)
+                    isRight = status == 401;
+                else if (key.scope < row.least)
+                    isRight = status == 403;
+                else if (row.who == PeopleRoute::Who::ServerAdmin && !key.isServerAdmin)
+                    isRight = status == 404;
+                else
+                    isRight = status != 401 && status != 403;
+                if (!isRight)
+                    wrong << QStringLiteral("%1 by %2: %3")
+                                 .arg(QLatin1StringView(row.name), QLatin1StringView(key.name))
+                                 .arg(status);
+            }
+        }
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
+    void invitationsAreMindedByThoseWhoManageTheWorkspace()
+    {
+        Town town;
+        const QString mia = QStringLiteral("mia@test.example");
+        QCOMPARE(town.add(mia, {}).code, 0);
+        const QString invitations = town.api(QStringLiteral("/workspaces/%1/invitations").arg(town.garden));
+        const auto status = [&](const QString &token) { return ask(invitations, "GET", {}, token).status; };
+        QCOMPARE(status(town.eveToken), 200); // owner
+        QCOMPARE(status(town.bobToken), 403); // member
+        QCOMPARE(status(town.signIn(mia)), 404); // stranger: it is not there
+        // A role that changes counts with the next request, and on what is followed at once.
+        const QString bobsId = ask(town.session(), "GET", {}, town.bobToken).body[u"user"][u"id"].toString();
+        Watcher owner(town.server, town.eveToken, town.gardenStream());
+        const Watcher member(town.server, town.bobToken, town.gardenStream());
+        QTRY_VERIFY(owner.has(subscribed) && member.has(subscribed));
+        const auto setRole = [&](const char *role) {
+            return owner.submit(
+                town.gardenStream(), QStringLiteral("SetMember"),
+                {{QStringLiteral("userId"), bobsId}, {QStringLiteral("role"), QLatin1StringView(role)}});
+        };
+        QCOMPARE(setRole("admin"), QStringLiteral("accepted"));
+        QCOMPARE(status(town.bobToken), 200);
+        QCOMPARE(setRole("guest"), QStringLiteral("accepted"));
+        QVERIFY(Town::soon([&] { return member.has(QStringLiteral("revoked")); }) < SecondMs);
+        QVERIFY(member.isConnected()); // the stream is gone, not the person
+        QCOMPARE(status(town.bobToken), 404);
     }
 
     // ---- subcommands
