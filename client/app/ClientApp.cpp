@@ -17,9 +17,14 @@ ClientApp::ClientApp(const QString &dataFolder, QObject *parent)
     connect(door, &SignIn::requested, this, &ClientApp::signIn);
     connect(door, &SignIn::signedOut, this, &ClientApp::signOut);
     connect(&m_authenticator, &Authenticator::signedIn, this, &ClientApp::onSignedIn);
-    connect(&m_authenticator, &Authenticator::failed, this, [door](const Error &error) {
-        door->fail(error.message, error.details.value(QStringLiteral("field")).toString());
+    connect(&m_authenticator, &Authenticator::failed, this, &ClientApp::onFailed);
+    Joining *joining = m_workbench.joining();
+    connect(joining, &Joining::lookRequested, &m_authenticator, &Authenticator::look);
+    connect(joining, &Joining::joinRequested, this, &ClientApp::join);
+    connect(&m_authenticator, &Authenticator::looked, this, [joining](const Authenticator::Preview &seen) {
+        joining->show({seen.workspace, seen.project, seen.inviter, seen.role});
     });
+    connect(&m_authenticator, &Authenticator::accepted, joining, &Joining::succeed);
     connect(&m_workbench, &Workbench::projectOpened, &m_sync, &Sync::openProject);
     connect(&m_sync, &Sync::streamRefused, this,
             [this](const StreamId &, const Error &error) { m_workbench.notice()->show(error.message, {}); });
@@ -67,6 +72,47 @@ void ClientApp::onSignedIn(const Authenticator::Session &session)
     const Account account{session.server, session.token, session.userId, session.name, m_email};
     m_file.keep(account);
     start(account);
+    Joining *joining = m_workbench.joining();
+    if (joining->state() == Joining::Account && joining->link().server == session.server)
+        m_authenticator.accept(joining->link(), session.token); // what it opens comes by itself
+    else
+        joining->succeed();
+}
+
+void ClientApp::onFailed(const Error &error)
+{
+    const QString field = error.details.value(QStringLiteral("field")).toString();
+    Joining *joining = m_workbench.joining();
+    const bool isSignedIn = m_workbench.signIn()->state() == SignIn::SignedIn;
+    if (isSignedIn) { // a link was opened, or accepted right after signing in
+        m_workbench.notice()->show(error.message, {});
+        joining->drop();
+    } else if (joining->state() == Joining::Looking || joining->state() == Joining::Asking) {
+        joining->fail(error.message, field);
+    } else {
+        m_workbench.signIn()->fail(error.message, field);
+    }
+}
+
+void ClientApp::join(const AccessLink &link, const Joining::Wish &wish)
+{
+    m_email = wish.email;
+    m_authenticator.join(link, {wish.email, wish.name, wish.password, wish.workspace});
+}
+
+bool ClientApp::openLink(const QString &text)
+{
+    const auto link = AccessLink::fromString(text);
+    if (!link)
+        return false;
+    if (m_workbench.signIn()->state() != SignIn::SignedIn)
+        return m_workbench.joining()->take(text);
+    if (link->server == m_account.server && link->kind == AccessLink::Kind::Invitation)
+        m_authenticator.accept(*link, m_account.token);
+    else
+        m_workbench.notice()->show(tr("This link is for %1; sign out first to use it.").arg(link->server.authority()),
+                                   {});
+    return true;
 }
 
 void ClientApp::start(const Account &account)

@@ -27,6 +27,9 @@ public:
     /// With the account of the last time, if there is one: shows what was kept at once, without a network.
     bool resume();
     void signIn(const QUrl &server, const QString &email, const QString &password);
+    /// A link that was opened with the program; false when it is none. Who is signed in at that server already accepts
+    /// it.
+    bool openLink(const QString &text);
     [[nodiscard]] Workbench &workbench() { return m_workbench; }
 
 Q_SIGNALS:
@@ -37,6 +40,8 @@ private:
     void start(const Account &account);
     void signOut();
     void onSignedIn(const Authenticator::Session &session);
+    void onFailed(const Error &error);
+    void join(const AccessLink &link, const Joining::Wish &wish);
     void showConnection();
     void watchBoard();
 

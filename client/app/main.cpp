@@ -35,6 +35,8 @@ QString option(const char *name)
 void addOptions(QCommandLineParser &parser)
 {
     parser.setApplicationDescription(QStringLiteral("Task Master, the desktop client."));
+    parser.addPositionalArgument(option("link"), QStringLiteral("A link that lets you in: taskmaster://…"),
+                                 QStringLiteral("[link]"));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addOptions(
@@ -135,6 +137,12 @@ int main(int argc, char *argv[])
         app.workbench().preferences()->setScale(parser.value(option("scale")).toDouble());
     if (const auto exitCode = signInAsAsked(parser, app))
         return *exitCode;
+    for (const QString &link : parser.positionalArguments()) {
+        if (!app.openLink(link)) {
+            QTextStream(stderr) << "“" << link << "” is no link of a Task Master server.\n";
+            return ExitUsage;
+        }
+    }
 
     QQmlApplicationEngine engine;
     engine.addImportPath(QStringLiteral("qrc:/qt/qml"));

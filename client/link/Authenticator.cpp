@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/link/Authenticator.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QNetworkReply>
@@ -10,10 +11,10 @@ namespace {
 
 constexpr qint64 AnswerBytesMax = 64 * 1024;
 
-QNetworkRequest requestFor(const QUrl &server)
+QNetworkRequest requestFor(const QUrl &server, const QString &path)
 {
     QUrl url = server;
-    url.setPath(QStringLiteral("/api/v1/session"));
+    url.setPath(QStringLiteral("/api/v1") + path);
     QNetworkRequest request(url);
     request.setTransferTimeout(Authenticator::TimeoutMs);
     // A redirect would carry the password to somebody whom nobody named.
@@ -95,6 +96,32 @@ Error statusError(int status, const QUrl &url, const QString &detail)
         Authenticator::tr("There is no Task Master server at %1 (status %2).").arg(url.authority()).arg(status));
 }
 
+/// What a server says about a link, and about the wishes of who uses it (RFC 9457, with `errors` per field).
+Error linkError(int status, const QUrl &url, const QJsonObject &problem)
+{
+    const QString detail = problem.value(QLatin1StringView("detail")).toString();
+    const QString code = problem.value(QLatin1StringView("code")).toString();
+    const QJsonObject first = problem.value(QLatin1StringView("errors")).toArray().at(0).toObject();
+    QString field = first.value(QLatin1StringView("field")).toString();
+    if (field.isEmpty())
+        field = problem.value(QLatin1StringView("details")).toObject().value(QLatin1StringView("field")).toString();
+    switch (status) {
+    case 404:
+        if (code.isEmpty()) // somebody else's 404
+            break;
+        return about(QStringLiteral("link"), ErrorCode::NotFound, detail);
+    case 403:
+        return about(QStringLiteral("link"), ErrorCode::Forbidden, detail);
+    case 409:
+        return about(QStringLiteral("email"), ErrorCode::AlreadyExists, detail);
+    case 422:
+        return about(field, ErrorCode::InvalidField, detail);
+    default:
+        break;
+    }
+    return statusError(status, url, detail);
+}
+
 } // namespace
 
 Authenticator::Authenticator(QObject *parent)
@@ -113,24 +140,61 @@ void Authenticator::cancel()
 
 void Authenticator::signIn(const QUrl &server, const QString &email, const QString &password)
 {
-    cancel();
-    QNetworkRequest request = requestFor(server);
-    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
-    const QJsonObject body{{QStringLiteral("email"), email}, {QStringLiteral("password"), password}};
-    m_asking = m_network.post(request, QJsonDocument(body).toJson(QJsonDocument::Compact));
-    connect(m_asking, &QNetworkReply::finished, this,
-            [this, reply = m_asking.data(), server] { onAnswered(reply, server); });
+    post(requestFor(server, QStringLiteral("/session")),
+         {{QStringLiteral("email"), email}, {QStringLiteral("password"), password}}, About::Account,
+         [this, server](const QJsonObject &answer) { openSession(server, answer); });
+}
+
+void Authenticator::look(const AccessLink &link)
+{
+    post(requestFor(link.server, QStringLiteral("/invitations/preview")), {{QStringLiteral("secret"), link.secret}},
+         About::Link, [this](const QJsonObject &answer) {
+             const auto text = [&answer](const char *name) { return answer.value(QLatin1StringView(name)).toString(); };
+             Q_EMIT looked({text("workspace"), text("project"), text("inviter"), text("role")});
+         });
+}
+
+void Authenticator::join(const AccessLink &link, const Newcomer &newcomer)
+{
+    const bool isSetUp = link.kind == AccessLink::Kind::SetUp;
+    QJsonObject body{{QStringLiteral("secret"), link.secret},
+                     {QStringLiteral("email"), newcomer.email},
+                     {QStringLiteral("name"), newcomer.name},
+                     {QStringLiteral("password"), newcomer.password}};
+    if (isSetUp && !newcomer.workspace.isEmpty())
+        body.insert(QStringLiteral("workspace"), newcomer.workspace);
+    post(requestFor(link.server, isSetUp ? QStringLiteral("/setup") : QStringLiteral("/invitations/redeem")), body,
+         About::Link, [this, server = link.server](const QJsonObject &answer) { openSession(server, answer); });
+}
+
+void Authenticator::accept(const AccessLink &link, const QString &token)
+{
+    QNetworkRequest request = requestFor(link.server, QStringLiteral("/invitations/accept"));
+    request.setRawHeader("Authorization", "Bearer " + token.toLatin1());
+    post(request, {{QStringLiteral("secret"), link.secret}}, About::Link,
+         [this](const QJsonObject &) { Q_EMIT accepted(); });
 }
 
 void Authenticator::signOut(const QUrl &server, const QString &token)
 {
-    QNetworkRequest request = requestFor(server);
+    QNetworkRequest request = requestFor(server, QStringLiteral("/session"));
     request.setRawHeader("Authorization", "Bearer " + token.toLatin1());
     QNetworkReply *reply = m_network.deleteResource(request);
     connect(reply, &QNetworkReply::finished, reply, &QObject::deleteLater);
 }
 
-void Authenticator::onAnswered(QNetworkReply *reply, const QUrl &server)
+void Authenticator::post(QNetworkRequest request, const QJsonObject &body, About about,
+                         std::function<void(const QJsonObject &answer)> done)
+{
+    cancel();
+    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+    m_asking = m_network.post(request, QJsonDocument(body).toJson(QJsonDocument::Compact));
+    connect(m_asking, &QNetworkReply::finished, this,
+            [this, reply = m_asking.data(), about, done = std::move(done)] { onAnswered(reply, about, done); });
+}
+
+void Authenticator::onAnswered(QNetworkReply *reply, About about,
+                               const std::function<void(const QJsonObject &answer)> &done)
 {
     m_asking = nullptr;
     reply->deleteLater();
@@ -140,16 +204,23 @@ void Authenticator::onAnswered(QNetworkReply *reply, const QUrl &server)
         return;
     }
     const QJsonObject answer = QJsonDocument::fromJson(reply->read(AnswerBytesMax)).object();
-    if (status < 200 || status >= 300) {
-        Q_EMIT failed(statusError(status, reply->url(), answer.value(QLatin1StringView("detail")).toString()));
+    if (status >= 200 && status < 300) {
+        done(answer);
         return;
     }
+    Q_EMIT failed(about == About::Link
+                      ? linkError(status, reply->url(), answer)
+                      : statusError(status, reply->url(), answer.value(QLatin1StringView("detail")).toString()));
+}
+
+void Authenticator::openSession(const QUrl &server, const QJsonObject &answer)
+{
     const QJsonObject user = answer.value(QLatin1StringView("user")).toObject();
     const auto userId = Uuid::fromString(user.value(QLatin1StringView("id")).toString());
     const QString token = answer.value(QLatin1StringView("token")).toString();
     if (!userId || token.isEmpty()) {
         Q_EMIT failed(aboutServer(ErrorCode::NotFound,
-                                  tr("What answers at %1 is not a Task Master server.").arg(reply->url().authority())));
+                                  tr("What answers at %1 is not a Task Master server.").arg(server.authority())));
         return;
     }
     Q_EMIT signedIn({server, token, *userId, user.value(QLatin1StringView("name")).toString()});

@@ -553,6 +553,7 @@ public:
     void operator()(const Notify &) { }
     void operator()(const ListProject &) { }
     void operator()(const CreateUser &) { }
+    void operator()(const RemoveUser &) { }
     void operator()(const GrantAccess &) { }
     void operator()(const RenameMember &) { }
 

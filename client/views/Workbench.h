@@ -6,6 +6,7 @@
 
 #include "client/views/BoardModel.h"
 #include "client/views/ConnectionState.h"
+#include "client/views/Joining.h"
 #include "client/views/Notice.h"
 #include "client/views/Preferences.h"
 #include "client/views/ProjectList.h"
@@ -21,6 +22,7 @@ class Workbench : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("The program makes the workbench.")
     Q_PROPERTY(TaskMaster::Client::SignIn *signIn READ signIn CONSTANT)
+    Q_PROPERTY(TaskMaster::Client::Joining *joining READ joining CONSTANT)
     Q_PROPERTY(TaskMaster::Client::ConnectionState *connection READ connection CONSTANT)
     Q_PROPERTY(TaskMaster::Client::Preferences *preferences READ preferences CONSTANT)
     Q_PROPERTY(TaskMaster::Client::WorkspaceList *workspaces READ workspaces CONSTANT)
@@ -35,6 +37,7 @@ public:
     Workbench(Replica &replica, Outbox &outbox, const QString &preferencesFile, QObject *parent = nullptr);
 
     [[nodiscard]] SignIn *signIn() { return &m_signIn; }
+    [[nodiscard]] Joining *joining() { return &m_joining; }
     [[nodiscard]] ConnectionState *connection() { return &m_connection; }
     [[nodiscard]] Preferences *preferences() { return &m_preferences; }
     [[nodiscard]] WorkspaceList *workspaces() { return &m_workspaces; }
@@ -74,6 +77,7 @@ private:
     Outbox &m_outbox;
     Preferences m_preferences;
     SignIn m_signIn;
+    Joining m_joining;
     ConnectionState m_connection;
     WorkspaceList m_workspaces;
     ProjectList m_projects;

@@ -98,6 +98,18 @@ QString Endpoint::toString() const
     return (isV6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(address.toString()).arg(port);
 }
 
+/// A scheme, a host, perhaps a port, and nothing behind.
+std::optional<QUrl> publicUrlFrom(const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    const bool isWeb = url.scheme() == u"https" || url.scheme() == u"http";
+    const bool isPlain = url.userInfo().isEmpty() && !url.hasQuery() && !url.hasFragment()
+        && (url.path().isEmpty() || url.path() == u"/");
+    if (!url.isValid() || !isWeb || !isPlain || url.host().isEmpty())
+        return std::nullopt;
+    return url.adjusted(QUrl::RemovePath);
+}
+
 Result<Config> Config::make(const QList<Assignment> &assignments)
 {
     Config config;
@@ -117,6 +129,12 @@ Result<Config> Config::make(const QList<Assignment> &assignments)
     if (!endpoint)
         return wrong(at(QStringLiteral("listen")), endpoint.error().message);
     config.endpoint = *endpoint;
+    if (!config.publicUrl.isEmpty()) {
+        const auto url = publicUrlFrom(config.publicUrl);
+        if (!url)
+            return wrong(at(QStringLiteral("publicUrl")), QStringLiteral("must be like https://tasks.example.org"));
+        config.publicAddress = *url;
+    }
     if (config.dataFolder.isEmpty())
         return wrong(at(QStringLiteral("data")), QStringLiteral("must name a folder"));
     config.dataFolder = QDir::cleanPath(QDir(config.dataFolder).absolutePath());

@@ -8,6 +8,7 @@
 
 #include <QHostAddress>
 #include <QProcessEnvironment>
+#include <QUrl>
 
 #include <span>
 
@@ -37,6 +38,7 @@ struct Assignment {
  */
 struct Config {
     QString listen = QStringLiteral("127.0.0.1:7420");
+    QString publicUrl; ///< as people reach it, for links; empty: http:// and `listen`
     QString dataFolder;
     QString databaseUrl; ///< empty: taskmaster.db in the data folder
     int lanes = 0; ///< 0: half the cores, at least one
@@ -56,6 +58,7 @@ struct Config {
 
     // made from the above by make()
     Endpoint endpoint;
+    QUrl publicAddress; ///< empty: see publicUrl
     DatabaseSettings database;
     LogLevel level = LogLevel::Info;
     int laneCount = 1;

@@ -23,6 +23,8 @@ constexpr ConfigKey number(const char *name, qint64 minimum, qint64 maximum, int
 
 constexpr std::array keys{
     text("listen", &Config::listen, "Address and port; port 0 picks a free one. [::]:7420 is every address."),
+    text("publicUrl", &Config::publicUrl,
+         "How people reach the server, like https://tasks.example.org, for links; empty: http:// and `listen`."),
     text("data", &Config::dataFolder, "The data folder: the embedded database, its lock and the control socket."),
     text("database", &Config::databaseUrl,
          "postgres://user:password@host:port/name?sslmode=…, or a file; empty: taskmaster.db in the data folder.",

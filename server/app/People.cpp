@@ -163,7 +163,14 @@ Result<void> remove(WriteDoor &door, Database &database, const Uuid &userId, con
         return ok;
     if (auto ok = submitAll(door, bequests); !ok)
         return ok;
-    return submitAll(door, wayOut(*places, userId));
+    if (auto ok = submitAll(door, wayOut(*places, userId)); !ok)
+        return ok;
+    const auto account = AccountStore::findByUser(database, userId);
+    if (!account)
+        return account.error();
+    if (!*account)
+        return {};
+    return submitAll(door, {{Uuid::v7(), StreamId::ofUser(userId), RemoveUser{(*account)->email}}});
 }
 
 } // namespace TaskMaster::Server::People

@@ -43,8 +43,8 @@ struct SessionTerms {
 /// Checks the password and hashes it.
 [[nodiscard]] Result<QString> hashed(QByteArray password, const PasswordPolicy::Person &person, int lengthMin);
 
-/// Ends everything by which a person gets in, and takes them out of all workspaces and projects; what they did stays
-/// under their name. Workspaces that only they own go to `heir`; without one that is refused.
+/// Ends everything by which a person gets in, takes them out of all workspaces and projects, and frees their address;
+/// what they did stays under their name. Workspaces that only they own go to `heir`; without one that is refused.
 [[nodiscard]] Result<void> remove(WriteDoor &door, Database &database, const Uuid &userId, const Uuid &heir);
 
 } // namespace People

@@ -50,6 +50,19 @@ int fail(const Error &error, bool asJson)
     return static_cast<int>(code);
 }
 
+/// Whoever reads the output of the server may have it. The secret is for a body: in an address it would end up in logs.
+QString invitationToSetUp(const AccessLink &link)
+{
+    return QStringLiteral(
+               "\nNobody has an account here yet. Make the first one, which is an admin of the server: open this "
+               "link with Task Master,\nor paste it into its sign-in page. It is good until it is used or the "
+               "server stops.\n\n    %1\n\n"
+               "Without the client:\n\n    curl %2/api/v1/setup --json '{\"secret\": \"%3\", \"email\": "
+               "\"you@example.org\", \"name\": \"Your Name\", \"password\": \"…\", \"workspace\": \"Our "
+               "team\"}'\n\n")
+        .arg(link.toString(), link.server.toString(), link.secret);
+}
+
 int serve(const Config &config, bool asJson)
 {
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, stopSockets) != 0)
@@ -68,6 +81,8 @@ int serve(const Config &config, bool asJson)
     if (!endpoint)
         return fail(endpoint.error(), asJson);
     print(QStringLiteral("ready on http://%1\n").arg(endpoint->toString()));
+    if (server.setUpLink())
+        print(invitationToSetUp(*server.setUpLink()));
     QCoreApplication::exec();
     qCInfo(lcApp, "Stopping.");
     // What is durable stays durable: a drain that hangs is cut off by the default action of SIGALRM.

@@ -5,10 +5,14 @@
 #include "server/app/DataFolder.h"
 #include "server/app/DatabaseAccounts.h"
 #include "server/app/Logging.h"
+#include "server/app/PeopleRooms.h"
 #include "server/app/WriteDoor.h"
+#include "server/gateway/AccountRoutes.h"
 #include "server/gateway/ApiRoutes.h"
 #include "server/gateway/BuiltinRoutes.h"
+#include "server/gateway/InvitationRoutes.h"
 #include "server/gateway/LaneGroup.h"
+#include "server/gateway/UserRoutes.h"
 #include "server/gateway/WebSocketDoor.h"
 #include "server/gateway/api/ApiDoor.h"
 #include "server/jobs/DueWork.h"
@@ -91,6 +95,8 @@ struct ServerApp::Rooms {
         , accounts(accountOptions(config), pool, writes, hasher, clock)
         , apiDoor({}, accounts, clock)
         , webSockets({hub, writes, accounts, clock, config.switches, metrics, {}})
+        , people(config, writes, access, clock, metrics,
+                 [this](const AccountChange &change) { accountChanged(change); })
         , reactions({config.database}, epoch, writes, metrics)
         , dueWork({config.database}, writes, clock, metrics)
         , control(writes, clock)
@@ -105,12 +111,20 @@ struct ServerApp::Rooms {
             return {};
         });
         accounts.onSignedOut([this](const QString &key) { webSockets.registry().closeSession(key); });
-        control.onAccountChanged(
-            [this](const AccountChange &change) { webSockets.registry().closeEnded(AccountChanges::endedBy(change)); });
+        control.onAccountChanged([this](const AccountChange &change) { accountChanged(change); });
         addBuiltinRoutes(router, readiness, metrics);
         addApiRoutes(router, QStringLiteral(TASKMASTER_VERSION));
         addSessionRoutes(router, apiDoor, accounts);
+        addAccountRoutes(router, apiDoor, people.own);
+        addInvitationRoutes(router, apiDoor, people.invitations, config.publicAddress);
+        addUserRoutes(router, apiDoor, people.users);
         QObject::connect(&housekeeping, &QTimer::timeout, [this] { accounts.removeExpired(); });
+    }
+
+    /// On a write thread or at the desk: whoever was shut out is shut out now.
+    void accountChanged(const AccountChange &change)
+    {
+        webSockets.registry().closeEnded(AccountChanges::endedBy(change));
     }
 
     std::unique_ptr<DataFolder::Lock> lock;
@@ -129,6 +143,7 @@ struct ServerApp::Rooms {
     DatabaseAccounts accounts;
     ApiDoor apiDoor;
     WebSocketDoor webSockets;
+    PeopleRooms people;
     Reactions reactions;
     DueWork dueWork;
     ControlSocket control;
@@ -161,6 +176,7 @@ Result<Endpoint> ServerApp::start()
     m_rooms = std::make_unique<Rooms>(m_config, std::move(*lock), *epoch);
     m_rooms->writes.start();
     m_rooms->pool.start();
+    m_rooms->people.desk.start();
     m_rooms->reactions.start();
     m_rooms->dueWork.start();
     auto port = m_rooms->lanes.start();
@@ -173,6 +189,13 @@ Result<Endpoint> ServerApp::start()
     m_rooms->housekeeping.start(ExpiredSessionsEvery);
     m_rooms->accounts.removeExpired();
     const Endpoint endpoint{m_config.endpoint.address, *port};
+    const auto setUp = m_rooms->people.offerSetUp(m_config, endpoint);
+    if (!setUp) {
+        const Error error = setUp.error();
+        stop();
+        return error;
+    }
+    m_setUpLink = *setUp;
     qCInfo(lcApp, "Ready.%s%s%s", qPrintable(field("listen", endpoint.toString())),
            qPrintable(field("database", m_config.database.toDisplayString())),
            qPrintable(field("lanes", m_config.laneCount)));
@@ -190,6 +213,7 @@ void ServerApp::stop()
     m_rooms->lanes.stop();
     m_rooms->dueWork.stop();
     m_rooms->reactions.stop();
+    m_rooms->people.desk.stop();
     m_rooms->writes.stop();
     m_rooms->pool.stop();
     m_rooms.reset();

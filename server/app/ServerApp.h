@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/app/Config.h"
+#include "shared/protocol/AccessLink.h"
 
 #include <memory>
 
@@ -20,6 +21,8 @@ public:
 
     /// The address that it really listens on.
     [[nodiscard]] Result<Endpoint> start();
+    /// After start(): the link to the first account, while there is none.
+    [[nodiscard]] const std::optional<AccessLink> &setUpLink() const { return m_setUpLink; }
     void stop();
 
 private:
@@ -27,6 +30,7 @@ private:
 
     const Config m_config;
     std::unique_ptr<Rooms> m_rooms;
+    std::optional<AccessLink> m_setUpLink;
 };
 
 } // namespace TaskMaster::Server

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/gateway/SessionRoutes.h"
 
+#include "server/gateway/PeopleAnswers.h"
 #include "server/gateway/Router.h"
 #include "server/gateway/api/ApiDoor.h"
 #include "server/gateway/api/JsonBody.h"
 #include "server/gateway/api/JsonSchema.h"
 #include "shared/model/Entities.h"
 
+#include <limits>
+
 namespace TaskMaster::Server {
 namespace {
-
-constexpr qint64 PasswordMax = 1024;
 
 struct SignInBody {
     QString email;
@@ -20,7 +21,7 @@ struct SignInBody {
     static constexpr const char *schema = "SignIn";
     static constexpr std::array fields{
         textField<&SignInBody::email>("email", Limits::EmailMax, Required),
-        textField<&SignInBody::password>("password", PasswordMax, Required),
+        textField<&SignInBody::password>("password", PeopleAnswers::PasswordMax, Required),
         textField<&SignInBody::device>("device", Limits::NameMax),
     };
 };
@@ -40,30 +41,36 @@ struct PersonBody {
 
 struct SessionBody {
     qint64 expiresAt = 0;
+    QString scope;
+    Uuid onlyWorkspaceId; ///< the token opens nothing else; null: everything
+    bool isServerAdmin = false;
 
     static constexpr const char *schema = "Session";
-    static constexpr std::array fields{timestampField<&SessionBody::expiresAt>("expiresAt")};
+    static constexpr std::array fields{
+        timestampField<&SessionBody::expiresAt>("expiresAt"),
+        textField<&SessionBody::scope>("scope", 20),
+        idField<&SessionBody::onlyWorkspaceId>("onlyWorkspaceId"),
+        booleanField<&SessionBody::isServerAdmin>("isServerAdmin"),
+    };
 };
 
-Schema sessionSchema(const QString &name, const QList<JsonSchema::Member> &more = {})
+Schema sessionSchema(const QString &name, std::span<const FieldDescription> moreFields = {},
+                     const QList<JsonSchema::Member> &more = {})
 {
+    std::vector<FieldDescription> fields(SessionBody::fields.begin(), SessionBody::fields.end());
+    fields.insert(fields.end(), moreFields.begin(), moreFields.end());
     const JsonSchema::Member user{QStringLiteral("user"), JsonSchema::of<PersonBody>(JsonSchema::Way::Out)};
-    return JsonSchema::object(name, SessionBody::fields, JsonSchema::Way::Out, QList{user} + more);
+    return JsonSchema::object(name, fields, JsonSchema::Way::Out, QList{user} + more);
 }
 
 QJsonObject describeSession(const SignedIn &who)
 {
-    QJsonObject body = JsonBody::written(SessionBody{who.expiresAt});
+    const bool isForEver = who.expiresAt == std::numeric_limits<qint64>::max();
+    QJsonObject body =
+        JsonBody::written(SessionBody{isForEver ? 0 : who.expiresAt, QString::fromLatin1(scopeName(who.rights.scope)),
+                                      who.rights.workspace, who.isServerAdmin});
     body[QStringLiteral("user")] = JsonBody::written(PersonBody{who.userId, who.name, who.email});
     return body;
-}
-
-/// Nobody's token or account belongs into a cache.
-HttpResponse unstored(int status, const QJsonObject &body)
-{
-    HttpResponse response = HttpResponse::json(status, body);
-    response.headers.append(HttpHeader{"Cache-Control", "no-store"});
-    return response;
 }
 
 void openSession(Accounts &accounts, const ApiRequest &request, const HttpResponder &responder)
@@ -79,16 +86,15 @@ void openSession(Accounts &accounts, const ApiRequest &request, const HttpRespon
             responder.answer(HttpResponse::problem(opened.error()));
             return;
         }
-        QJsonObject session = describeSession(opened->who);
-        session.insert(QStringLiteral("token"), opened->token);
-        responder.answer(unstored(201, session));
+        responder.answer(PeopleAnswers::unstored(201, openedSessionObject(*opened)));
     });
 }
 
 void showSession(Accounts &accounts, const ApiRequest &request, const HttpResponder &responder)
 {
     accounts.whoIs(bearerToken(request.http).value(), [responder](const Result<SignedIn> &who) {
-        responder.answer(who ? unstored(200, describeSession(*who)) : HttpResponse::problem(who.error()));
+        responder.answer(who ? PeopleAnswers::unstored(200, describeSession(*who))
+                             : HttpResponse::problem(who.error()));
     });
 }
 
@@ -107,6 +113,20 @@ void closeSession(Accounts &accounts, const HttpRequest &request, const HttpResp
 
 } // namespace
 
+QJsonObject openedSessionObject(const Accounts::Opened &opened)
+{
+    QJsonObject session = describeSession(opened.who);
+    session.insert(QStringLiteral("token"), opened.token);
+    return session;
+}
+
+Schema openedSessionSchema(const QString &name, std::span<const FieldDescription> more)
+{
+    return sessionSchema(
+        name, more,
+        {{QStringLiteral("token"), {{}, JsonSchema::text(QStringLiteral("The bearer token; shown this once."))}}});
+}
+
 void addSessionRoutes(Router &router, ApiDoor &door, Accounts &accounts)
 {
     const auto described = [](const char *summary, AnswerDescription answer) {
@@ -117,9 +137,7 @@ void addSessionRoutes(Router &router, ApiDoor &door, Accounts &accounts)
         return about;
     };
     const Schema session = sessionSchema(QStringLiteral("Session"));
-    const Schema opened = sessionSchema(
-        QStringLiteral("OpenedSession"),
-        {{QStringLiteral("token"), {{}, JsonSchema::text(QStringLiteral("The bearer token; shown this once."))}}});
+    const Schema opened = openedSessionSchema(QStringLiteral("OpenedSession"));
     RouteDescription signIn = described("Signs in with a password.", {201, QStringLiteral("Signed in."), opened});
     signIn.request = JsonSchema::of<SignInBody>(JsonSchema::Way::In);
     signIn.errors = {ErrorCode::Unauthenticated, ErrorCode::RateLimited};

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/handlers/Access.h"
+#include "server/gateway/RouteDescription.h"
+#include "shared/core/Result.h"
+#include "shared/core/Uuid.h"
+#include "shared/model/Field.h"
 
 #include <QHostAddress>
 
 #include <functional>
+#include <span>
 
 namespace TaskMaster::Server {
 
@@ -45,6 +49,10 @@ public:
     virtual void whoIs(const QString &token, std::function<void(Result<SignedIn>)> done) = 0;
     virtual void signOut(const QString &token, std::function<void(Result<void>)> done) = 0;
 };
+
+/// A new session in an answer, and its schema with further fields beside it.
+[[nodiscard]] QJsonObject openedSessionObject(const Accounts::Opened &opened);
+[[nodiscard]] Schema openedSessionSchema(const QString &name, std::span<const FieldDescription> more = {});
 
 /**
  * Signing in and out: `POST /api/v1/session` {email, password, device?} → 201 {token, user, expiresAt}; `GET` → who one

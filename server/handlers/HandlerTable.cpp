@@ -44,6 +44,7 @@ template<> struct HandlerOf<LabelTask> { using Type = LabelTaskHandler; };
 template<> struct HandlerOf<AddComment> { using Type = AddCommentHandler; };
 template<> struct HandlerOf<DeleteComment> { using Type = DeleteCommentHandler; };
 template<> struct HandlerOf<CreateUser> { using Type = CreateUserHandler; };
+template<> struct HandlerOf<RemoveUser> { using Type = RemoveUserHandler; };
 template<> struct HandlerOf<GrantAccess> { using Type = GrantAccessHandler; };
 template<> struct HandlerOf<RenameMember> { using Type = RenameMemberHandler; };
 template<> struct HandlerOf<Edit> { using Type = EditHandler; };

@@ -205,6 +205,28 @@ Result<void> CreateUserHandler::handle(const Context &context, const CreateUser 
     return {};
 }
 
+void RemoveUserHandler::needs(const Context &context, const RemoveUser &, const WorkingSet &, Needs &needs) const
+{
+    needs.row<User>(context.stream.scope);
+    needs.all<TaskMaster::Access>();
+}
+
+Result<void> RemoveUserHandler::handle(const Context &context, const RemoveUser &wish, WorkingSet &set) const
+{
+    const auto *user = set.find<User>(context.stream.scope);
+    if (!user)
+        return {};
+    if (user->email != wish.email.trimmed().toLower())
+        return Error::invalidField(QStringLiteral("email"), QStringLiteral("is not that of this account"));
+    std::vector<Uuid> open;
+    for (const TaskMaster::Access *access : set.all<TaskMaster::Access>())
+        open.push_back(access->id);
+    for (const Uuid &id : open)
+        set.remove(EntityKind::Access, id);
+    set.remove(EntityKind::User, context.stream.scope);
+    return {};
+}
+
 void GrantAccessHandler::needs(const Context &context, const GrantAccess &wish, const WorkingSet &, Needs &needs) const
 {
     needs.row<User>(context.stream.scope);
@@ -213,8 +235,8 @@ void GrantAccessHandler::needs(const Context &context, const GrantAccess &wish, 
 
 Result<void> GrantAccessHandler::handle(const Context &context, const GrantAccess &wish, WorkingSet &set) const
 {
-    if (!set.find<User>(context.stream.scope))
-        return Error::notFound(QStringLiteral("account"));
+    if (!set.find<User>(context.stream.scope)) // removed meanwhile: then there is nothing to take back
+        return wish.granted ? Result<void>(Error::notFound(QStringLiteral("account"))) : Result<void>();
     const Uuid id = wish.projectId.isNull() ? wish.workspaceId : wish.projectId;
     const auto *before = set.find<TaskMaster::Access>(id);
     if (!wish.granted) {

@@ -55,6 +55,13 @@ public:
     Result<void> handle(const Context &context, const CreateUser &wish, WorkingSet &set) const;
 };
 
+class RemoveUserHandler {
+public:
+    static constexpr Capability capability = Capability::SystemOnly;
+    void needs(const Context &context, const RemoveUser &wish, const WorkingSet &set, Needs &needs) const;
+    Result<void> handle(const Context &context, const RemoveUser &wish, WorkingSet &set) const;
+};
+
 class GrantAccessHandler {
 public:
     static constexpr Capability capability = Capability::SystemOnly;

@@ -114,7 +114,7 @@ bool mayBeInBulk(const CommandArgs &args)
         []<class C>(const C &) {
             return !std::
                        is_same_v<
-                           C, Bulk> && !std::is_same_v<C, Undo> && !std::is_same_v<C, PutRows> && !std::is_same_v<C, CreateWorkspace> && !std::is_same_v<C, ArchiveWorkspace> && !std::is_same_v<C, SetMember> && !std::is_same_v<C, RemoveMember> && !std::is_same_v<C, CreateProject> && !std::is_same_v<C, ArchiveProject> && !std::is_same_v<C, CreateUser> && !std::is_same_v<C, MoveTaskToProject>;
+                           C, Bulk> && !std::is_same_v<C, Undo> && !std::is_same_v<C, PutRows> && !std::is_same_v<C, CreateWorkspace> && !std::is_same_v<C, ArchiveWorkspace> && !std::is_same_v<C, SetMember> && !std::is_same_v<C, RemoveMember> && !std::is_same_v<C, CreateProject> && !std::is_same_v<C, ArchiveProject> && !std::is_same_v<C, CreateUser> && !std::is_same_v<C, RemoveUser> && !std::is_same_v<C, MoveTaskToProject>;
         },
         args);
 }

@@ -348,6 +348,15 @@ template <> struct DescribesCommand<CreateUser> {
     };
 };
 
+/// Takes an account out of the system, after it has left all workspaces: its address is free again, what it did stays.
+struct RemoveUser {
+    QString email; ///< the account's: who names the wrong one does not lose it
+};
+template <> struct DescribesCommand<RemoveUser> {
+    TASKMASTER_COMMAND(RemoveUser, "userRemoved", InUser);
+    static constexpr std::array fields{textField<&RemoveUser::email>("email", Limits::EmailMax, Required)};
+};
+
 /// Reaction: what a user may open follows the members of workspaces and projects.
 struct GrantAccess {
     Uuid workspaceId;
@@ -459,7 +468,7 @@ using CommandArgs =
                  RemoveTimeEntry, PostMessage, RemoveMessage, RecordDay, CreateTemplate, RemoveTemplate, CreateView,
                  RemoveView, AddReminder, RemoveReminder, FireReminder, Notify, MarkNotification, MarkAllNotifications,
                  SnoozeNotification, RemoveNotification, AddFavorite, MoveFavorite, RemoveFavorite, Bulk, Undo, PutRows,
-                 DismissConflict>;
+                 DismissConflict, RemoveUser>;
 inline constexpr int CommandKindCount = static_cast<int>(std::variant_size_v<CommandArgs>);
 
 struct BulkItem {

@@ -99,6 +99,14 @@ public:
         return process.waitForFinished(PatienceMs) && process.exitStatus() == QProcess::NormalExit ? process.exitCode()
                                                                                                    : -1;
     }
+    /// What it has printed since, up to a line that contains this; empty: what there is.
+    QString printed(const QString &end)
+    {
+        QString text = QString::fromUtf8(process.readAllStandardOutput());
+        while (!end.isEmpty() && !text.contains(end) && process.waitForReadyRead(PatienceMs))
+            text += QString::fromUtf8(process.readAllStandardOutput());
+        return text;
+    }
     [[nodiscard]] int port() const { return url.section(u':', -1).toInt(); }
 
     QProcess process;

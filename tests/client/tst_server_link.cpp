@@ -296,6 +296,87 @@ private Q_SLOTS:
         QVERIFY(server.request.contains(R"("email":"ann@example.org")"));
     }
 
+    void aLinkIsLookedAtJoinedByAndAcceptedWithItsSecretInTheBody()
+    {
+        const QByteArray session =
+            R"({"token":"abc","user":{"id":"0192f7a0-0000-7000-8000-000000000007","name":"Ann"},"workspaceId":null})";
+        const QString secret = QStringLiteral("tml_") + QString(43, u'a');
+        const auto hasSecretInBody = [&secret](const QByteArray &request) {
+            const qsizetype end = request.indexOf("\r\n\r\n");
+            return !request.left(end).contains(secret.toLatin1()) && request.mid(end).contains(secret.toLatin1());
+        };
+        {
+            TinyHttp server(
+                http("200 OK", R"({"workspace":"Garden","project":"Pond","inviter":"Olga","role":"guest"})"));
+            Authenticator authenticator;
+            QSignalSpy looked(&authenticator, &Authenticator::looked);
+            authenticator.look({AccessLink::Kind::Invitation, server.url(), secret});
+            QVERIFY(looked.wait());
+            const auto preview = looked.first().first().value<Authenticator::Preview>();
+            QCOMPARE(preview.workspace + preview.project + preview.inviter + preview.role,
+                     QStringLiteral("GardenPondOlgaguest"));
+            QVERIFY(server.request.startsWith("POST /api/v1/invitations/preview ") && hasSecretInBody(server.request));
+        }
+        for (const auto kind : {AccessLink::Kind::SetUp, AccessLink::Kind::Invitation}) {
+            TinyHttp server(http("201 Created", session));
+            Authenticator authenticator;
+            QSignalSpy signedIn(&authenticator, &Authenticator::signedIn);
+            authenticator.join({kind, server.url(), secret},
+                               {QStringLiteral("ann@example.org"), QStringLiteral("Ann"), QStringLiteral("pass"),
+                                QStringLiteral("Garden")});
+            QVERIFY(signedIn.wait());
+            QCOMPARE(signedIn.first().first().value<Authenticator::Session>().token, QStringLiteral("abc"));
+            const bool isSetUp = kind == AccessLink::Kind::SetUp;
+            QVERIFY(server.request.startsWith(isSetUp ? "POST /api/v1/setup " : "POST /api/v1/invitations/redeem "));
+            QVERIFY(hasSecretInBody(server.request));
+            QCOMPARE(server.request.contains(R"("workspace":"Garden")"), isSetUp);
+        }
+        TinyHttp server(http("200 OK", R"({"workspaceId":null,"projectId":null})"));
+        Authenticator authenticator;
+        QSignalSpy accepted(&authenticator, &Authenticator::accepted);
+        authenticator.accept({AccessLink::Kind::Invitation, server.url(), secret}, QStringLiteral("tms_mine"));
+        QVERIFY(accepted.wait());
+        QVERIFY(server.request.contains("Authorization: Bearer tms_mine") && hasSecretInBody(server.request));
+    }
+
+    void joiningThatFailsSaysWhyAndWhereToLook_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("expired") << http("404 Not Found", R"({"code":"notFound","detail":"It has expired."})") << "link"
+                                 << "expired";
+        QTest::newRow("weak password") << http(
+            "422 Unprocessable Content",
+            R"({"detail":"Too weak.","errors":[{"field":"password","message":"Too weak."}]})")
+                                       << "password"
+                                       << "weak";
+        QTest::newRow("address in use") << http("409 Conflict", R"({"code":"alreadyExists","detail":"There is one."})")
+                                        << "email"
+                                        << "There is one.";
+        QTest::newRow("taken out") << http("403 Forbidden", R"({"detail":"You were taken out."})") << "link"
+                                   << "taken out";
+        QTest::newRow("somebody else's server") << http("404 Not Found", "<html>") << "server"
+                                                << "no Task Master server";
+        QTest::newRow("too often") << http("429 Too Many Requests", {}) << ""
+                                   << "wait";
+    }
+    void joiningThatFailsSaysWhyAndWhereToLook()
+    {
+        QFETCH(QByteArray, answer);
+        QFETCH(QString, field);
+        QFETCH(QString, words);
+        TinyHttp server(answer);
+        Authenticator authenticator;
+        QSignalSpy failed(&authenticator, &Authenticator::failed);
+        authenticator.join({AccessLink::Kind::Invitation, server.url(), QStringLiteral("tml_x")},
+                           {QStringLiteral("ann@example.org"), QStringLiteral("Ann"), QStringLiteral("pass"), {}});
+        QVERIFY(failed.wait());
+        const auto error = failed.first().first().value<Error>();
+        QCOMPARE(error.details.value(QStringLiteral("field")).toString(), field);
+        QVERIFY2(error.message.contains(words), qPrintable(error.message));
+    }
+
     void signInThatFailsSaysWhyAndWhereToLook_data()
     {
         QTest::addColumn<QByteArray>("answer");

@@ -117,6 +117,13 @@ void accounts(Table &table)
     table.changes("may not open it any more", "system", none, {QStringLiteral("delete access")}, granted);
     table.nothing("might not open it before", "system", none);
     table.refuses("access of no account", "system", whole, ErrorCode::NotFound, nothingStored);
+    table.nothing("no access of no account", "system", none, nothingStored);
+    const RemoveUser remove{QStringLiteral("Somebody@example.org")};
+    table.changes("an account goes with what it may open", "system", remove,
+                  {QStringLiteral("delete access"), QStringLiteral("delete user")}, granted);
+    table.nothing("is gone already", "system", remove, nothingStored);
+    table.refuses("another account is meant", "system", RemoveUser{QStringLiteral("mia@example.org")},
+                  ErrorCode::InvalidField);
 }
 
 } // namespace TaskMaster::Server::Decisions

@@ -45,6 +45,7 @@ constexpr Permission permissions[]{
     {"AddComment",          Least::Member,  Guest::Yes},
     {"DeleteComment",       Least::Member,  Guest::Yes}, // one's own; see tst_decisions for those of others
     {"CreateUser",          Least::System,  Guest::No},
+    {"RemoveUser",          Least::System,  Guest::No},
     {"GrantAccess",         Least::System,  Guest::No},
     {"RenameMember",        Least::System,  Guest::No},
     {"Edit workspace",      Least::Admin,   Guest::No},
@@ -195,6 +196,7 @@ QHash<QString, CommandArgs> samples(const Actor &actor)
         {QStringLiteral("AddComment"), AddComment{idOf("new"), idOf("paint"), QStringLiteral("Red."), {}, {}, 0, {}}},
         {QStringLiteral("DeleteComment"), DeleteComment{idOf("comment")}},
         {QStringLiteral("CreateUser"), CreateUser{QStringLiteral("new@example.org"), QStringLiteral("New")}},
+        {QStringLiteral("RemoveUser"), RemoveUser{QStringLiteral("somebody@example.org")}},
         {QStringLiteral("GrantAccess"), GrantAccess{workspaceId(), {}, QStringLiteral("Harbour"), Role::Member}},
         {QStringLiteral("RenameMember"), RenameMember{idOf("gus"), QStringLiteral("Changed")}},
         {QStringLiteral("Edit workspace"), edited(EntityKind::Workspace, workspaceId(), "name")},

@@ -5,6 +5,8 @@
 
 #include "tests/qml/Bench.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QQmlApplicationEngine>
 #include <QQmlExtensionPlugin>
 #include <QQuickItem>
@@ -73,6 +75,14 @@ public:
         input->forceActiveFocus(Qt::OtherFocusReason);
         input->setProperty("text", QString());
         write(text);
+    }
+    // The same, as somebody does who has it from elsewhere.
+    void paste(const char *field, const QString &text)
+    {
+        QGuiApplication::clipboard()->setText(text);
+        find(field)->property("field").value<QQuickItem *>()->forceActiveFocus(Qt::OtherFocusReason);
+        key(Qt::Key_A, Qt::ControlModifier);
+        key(Qt::Key_V, Qt::ControlModifier);
     }
     [[nodiscard]] QPoint centre(const QQuickItem *item) const
     {

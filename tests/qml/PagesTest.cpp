@@ -10,6 +10,15 @@ namespace TaskMaster::Test {
 using Client::ConnectionState;
 using Client::SignIn;
 
+namespace {
+
+QString linkOf(AccessLink::Kind kind)
+{
+    return AccessLink{kind, QUrl(u"http://127.0.0.1:7420"_qs), u"tml_"_qs + QString(43, u'a')}.toString();
+}
+
+} // namespace
+
 class PagesTest : public QObject {
     Q_OBJECT
 
@@ -18,6 +27,10 @@ private Q_SLOTS:
     void everyLookIsDrawnWithoutAWarning();
     void noPageIsMadeBeforeItIsShown();
     void aWrongServerAddressIsSaidAtItsField();
+    void aPastedSetUpLinkAsksForTheFirstAccount();
+    void anInvitationSaysWhereItLeadsAndWhatIsWrong();
+    void whoHasAnAccountSignsInAndJoins();
+    void aLinkThatLeadsNowhereIsSaidAndForgotten();
     void enterOpensTheTaskAndEscapeClosesIt();
     void editingTheTitleSendsOneEditWithWhatWasSeen();
     void whatIsTypedInAFieldIsNotPulledAwayByAnEvent();
@@ -38,8 +51,8 @@ void PagesTest::everyLookIsDrawnWithoutAWarning_data()
     QTest::addColumn<double>("scale");
     QTest::addColumn<QString>("scene");
     for (const QString &scheme : {u"light"_qs, u"dark"_qs}) {
-        for (const char *scene : {"signIn", "board", "task", "emptyProject", "noProject", "loading", "longTexts",
-                                  "refused", "dragging", "labelPicker", "calendar", "quickAdd", "focus"})
+        for (const char *scene : {"signIn", "setUp", "join", "board", "task", "emptyProject", "noProject", "loading",
+                                  "longTexts", "refused", "dragging", "labelPicker", "calendar", "quickAdd", "focus"})
             QTest::addRow("%s-%s", scene, qPrintable(scheme)) << scheme << 1.0 << QString::fromLatin1(scene);
     }
     QTest::newRow("task-200") << u"light"_qs << 2.0 << u"task"_qs;
@@ -62,7 +75,14 @@ void PagesTest::everyLookIsDrawnWithoutAWarning()
         task = bench.sample.fillWithLongTexts();
     else if (scene != u"emptyProject" && scene != u"loading")
         bench.sample.fillLikeARealOne(QDate::currentDate());
-    if (scene == u"signIn") {
+    if (scene == u"setUp") {
+        bench.workbench.joining()->take(linkOf(AccessLink::Kind::SetUp));
+    } else if (scene == u"join") {
+        bench.workbench.joining()->take(linkOf(AccessLink::Kind::Invitation));
+        bench.workbench.joining()->show({u"Northwind"_qs, u"Website relaunch"_qs, u"Ana Moreno"_qs, u"guest"_qs});
+        bench.workbench.joining()->join(u"Gus"_qs, u"gus@example.org"_qs, u"password123"_qs);
+        bench.workbench.joining()->fail(u"“password” is one of those that are tried first."_qs, u"password"_qs);
+    } else if (scene == u"signIn") {
         bench.workbench.signIn()->signIn(u"tasks example org"_qs, u"ana@example.org"_qs, {});
     } else {
         bench.open();
@@ -137,6 +157,104 @@ void PagesTest::aWrongServerAddressIsSaidAtItsField()
     app.key(Qt::Key_Return);
     QCOMPARE(bench.workbench.signIn()->problemField(), u"server"_qs);
     QTRY_VERIFY(app.find("server")->property("problem").toString().contains(u"https://"));
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void PagesTest::aPastedSetUpLinkAsksForTheFirstAccount()
+{
+    Bench bench;
+    AppWindow app(bench);
+    Client::Joining *joining = bench.workbench.joining();
+    QSignalSpy wished(joining, &Client::Joining::joinRequested);
+    app.paste("server", linkOf(AccessLink::Kind::SetUp));
+    QCOMPARE(joining->state(), Client::Joining::Newcomer);
+    QTRY_VERIFY(app.find("joinWorkspace")->isVisible());
+    QVERIFY(!app.find("email")->isVisible());
+    QCOMPARE(app.find("server")->property("text").toString(), QString()); // the secret is not left lying about
+    app.key(Qt::Key_Tab); // settles the focus
+    app.type("joinName", u"Olga Owner"_qs);
+    app.key(Qt::Key_Return);
+    app.write(u"olga@example.org"_qs);
+    app.key(Qt::Key_Return);
+    app.write(u"correct horse"_qs);
+    app.key(Qt::Key_Return);
+    app.write(u"Garden"_qs);
+    app.key(Qt::Key_Return);
+    QCOMPARE(wished.count(), 1);
+    const auto link = wished.first()[0].value<AccessLink>();
+    QCOMPARE(link.toString(), linkOf(AccessLink::Kind::SetUp));
+    const auto wish = wished.first()[1].value<Client::Joining::Wish>();
+    QCOMPARE(wish.name, u"Olga Owner"_qs);
+    QCOMPARE(wish.email, u"olga@example.org"_qs);
+    QCOMPARE(wish.password, u"correct horse"_qs);
+    QCOMPARE(wish.workspace, u"Garden"_qs);
+    QVERIFY(!app.find("join")->isEnabled());
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void PagesTest::anInvitationSaysWhereItLeadsAndWhatIsWrong()
+{
+    Bench bench;
+    AppWindow app(bench);
+    Client::Joining *joining = bench.workbench.joining();
+    QSignalSpy asked(joining, &Client::Joining::lookRequested);
+    QSignalSpy wished(joining, &Client::Joining::joinRequested);
+    app.paste("server", linkOf(AccessLink::Kind::Invitation));
+    QCOMPARE(asked.count(), 1);
+    joining->show({u"Northwind"_qs, {}, u"Ana"_qs, u"member"_qs});
+    QTRY_COMPARE(app.find("joinHeading")->property("text").toString(), u"Join Northwind"_qs);
+    QVERIFY(!app.find("joinWorkspace")->isVisible());
+    app.type("joinName", u"Gus"_qs);
+    app.type("joinEmail", u"no address"_qs);
+    app.click("join");
+    QCOMPARE(wished.count(), 0);
+    QVERIFY(app.find("joinEmail")->property("problem").toString().contains(u"e-mail"));
+    app.type("joinEmail", u"gus@example.org"_qs);
+    app.type("joinPassword", u"password123"_qs);
+    app.click("join");
+    QCOMPARE(wished.count(), 1);
+    joining->fail(u"That one is tried first."_qs, u"password"_qs);
+    QTRY_COMPARE(app.find("joinPassword")->property("problem").toString(), u"That one is tried first."_qs);
+    QVERIFY(app.find("joinPassword")->property("field").value<QQuickItem *>()->hasActiveFocus());
+    QCOMPARE(app.find("joinName")->property("text").toString(), u"Gus"_qs); // what was typed stays
+    app.click("dropLink");
+    QCOMPARE(joining->state(), Client::Joining::NoLink);
+    QTRY_VERIFY(app.find("email")->isVisible());
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void PagesTest::whoHasAnAccountSignsInAndJoins()
+{
+    Bench bench;
+    AppWindow app(bench);
+    Client::Joining *joining = bench.workbench.joining();
+    QSignalSpy asked(bench.workbench.signIn(), &SignIn::requested);
+    app.paste("server", linkOf(AccessLink::Kind::Invitation));
+    joining->show({u"Northwind"_qs, {}, u"Ana"_qs, u"member"_qs});
+    app.settle();
+    app.click("useAccount");
+    QCOMPARE(joining->state(), Client::Joining::Account);
+    QTRY_COMPARE(app.find("server")->property("text").toString(), u"http://127.0.0.1:7420"_qs);
+    app.type("email", u"sue@example.org"_qs);
+    app.type("password", u"correct horse"_qs);
+    app.key(Qt::Key_Return);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked.first()[0].toUrl(), QUrl(u"http://127.0.0.1:7420"_qs));
+    QCOMPARE(joining->state(), Client::Joining::Account); // kept until it is accepted
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void PagesTest::aLinkThatLeadsNowhereIsSaidAndForgotten()
+{
+    Bench bench;
+    AppWindow app(bench);
+    Client::Joining *joining = bench.workbench.joining();
+    app.paste("server", linkOf(AccessLink::Kind::Invitation));
+    joining->fail(u"This invitation has expired; ask for a new one."_qs, u"link"_qs);
+    QCOMPARE(joining->state(), Client::Joining::NoLink);
+    QTRY_VERIFY(app.find("linkProblem")->isVisible());
+    QVERIFY(app.find("linkProblem")->property("text").toString().contains(u"expired"));
+    QVERIFY(app.find("signIn")->isEnabled());
     QCOMPARE(app.warnings(), QStringList());
 }
 

@@ -2,6 +2,7 @@
 #include "shared/core/Rank.h"
 #include "shared/core/Result.h"
 #include "shared/core/Uuid.h"
+#include "shared/protocol/AccessLink.h"
 
 #include <QtTest>
 
@@ -183,6 +184,53 @@ private Q_SLOTS:
             QVERIFY2(list.keys()[i].size() <= Rank::LengthMax, qPrintable(list.keys()[i]));
             QVERIFY(i == 0 || list.keys()[i - 1] < list.keys()[i]);
         }
+    }
+
+    // ---- links that let somebody in
+
+    void anAccessLinkIsReadAsItWasWritten_data()
+    {
+        QTest::addColumn<QString>("server");
+        QTest::addColumn<AccessLink::Kind>("kind");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("set-up") << QStringLiteral("http://127.0.0.1:7420") << AccessLink::Kind::SetUp
+                                << QStringLiteral("taskmaster://127.0.0.1:7420/setup/%1?tls=off");
+        QTest::newRow("invitation") << QStringLiteral("https://tasks.example.org") << AccessLink::Kind::Invitation
+                                    << QStringLiteral("taskmaster://tasks.example.org/invite/%1");
+        QTest::newRow("IPv6") << QStringLiteral("http://[::1]:7420") << AccessLink::Kind::Invitation
+                              << QStringLiteral("taskmaster://[::1]:7420/invite/%1?tls=off");
+    }
+    void anAccessLinkIsReadAsItWasWritten()
+    {
+        QFETCH(QString, server);
+        QFETCH(AccessLink::Kind, kind);
+        QFETCH(QString, text);
+        const QString secret = QStringLiteral("tml_") + QString(40, u'a') + QStringLiteral("-_9");
+        const AccessLink link{kind, QUrl(server), secret};
+        QCOMPARE(link.toString(), text.arg(secret));
+        const auto read = AccessLink::fromString(u' ' + link.toString() + u'\n');
+        QVERIFY(read && *read == link);
+    }
+    void whatIsNoAccessLinkIsNotTakenForOne_data()
+    {
+        QTest::addColumn<QString>("text");
+        const QString secret = QStringLiteral("tml_") + QString(43, u'a');
+        QTest::newRow("empty") << QString();
+        QTest::newRow("an address") << QStringLiteral("https://tasks.example.org/invite/") + secret;
+        QTest::newRow("no host") << QStringLiteral("taskmaster:///invite/") + secret;
+        QTest::newRow("another path") << QStringLiteral("taskmaster://a/join/") + secret;
+        QTest::newRow("more path") << QStringLiteral("taskmaster://a/invite/%1/x").arg(secret);
+        QTest::newRow("another token") << QStringLiteral("taskmaster://a/invite/tms_") + QString(43, u'a');
+        QTest::newRow("a short secret") << QStringLiteral("taskmaster://a/invite/") + secret.chopped(1);
+        QTest::newRow("an unknown query") << QStringLiteral("taskmaster://a/invite/%1?tls=on").arg(secret);
+        QTest::newRow("a password") << QStringLiteral("taskmaster://eve:x@a/invite/") + secret;
+        QTest::newRow("a fragment") << QStringLiteral("taskmaster://a/invite/%1#x").arg(secret);
+        QTest::newRow("much too long") << QStringLiteral("taskmaster://a/invite/") + QString(500, u'a');
+    }
+    void whatIsNoAccessLinkIsNotTakenForOne()
+    {
+        QFETCH(QString, text);
+        QVERIFY(!AccessLink::fromString(text));
     }
 };
 
