@@ -3,6 +3,7 @@
 
 #include "server/exchange/CsvBoard.h"
 #include "server/exchange/GitHubBoard.h"
+#include "server/exchange/ImportText.h"
 #include "server/exchange/TodoistBoard.h"
 #include "server/exchange/TrelloImport.h"
 
@@ -29,6 +30,13 @@ Result<ImportBoard> readBoard(ImportFormat format, const QByteArray &bytes, cons
     return readGitHubBoard(bytes, options);
 }
 
+/// Errors have pieces of files in them, and go where only clean text can.
+Error shownError(Error error)
+{
+    error.message = ImportText::storable(error.message);
+    return error;
+}
+
 } // namespace
 
 std::optional<ImportFormat> importFormatFromName(QStringView name)
@@ -52,10 +60,10 @@ Result<ImportFile> ImportFile::read(ImportFormat format, const QByteArray &bytes
 {
     if (format == ImportFormat::TaskMaster) {
         auto file = WorkspaceFile::parse(bytes);
-        return file ? Result<ImportFile>(ImportFile(*std::move(file))) : Result<ImportFile>(file.error());
+        return file ? Result<ImportFile>(ImportFile(*std::move(file))) : Result<ImportFile>(shownError(file.error()));
     }
     auto board = readBoard(format, bytes, options);
-    return board ? Result<ImportFile>(ImportFile(*std::move(board))) : Result<ImportFile>(board.error());
+    return board ? Result<ImportFile>(ImportFile(*std::move(board))) : Result<ImportFile>(shownError(board.error()));
 }
 
 ImportPlan ImportFile::plan(const ImportTarget &target) const

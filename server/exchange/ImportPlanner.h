@@ -63,6 +63,7 @@ private:
     ImportBoard m_board;
     const ImportTarget &m_target;
     ImportPlan m_plan;
+    QSet<Uuid> m_commandIds;
     QHash<QString, const ImportBoard::Field *> m_fields;
     QHash<QString, ImportPerson> m_users; ///< by the original's id of the person
     QHash<QString, QString> m_personNames;
@@ -85,6 +86,11 @@ private:
 template <class Args> void ImportPlanner::add(const Args &args, const Uuid &about, const QByteArray &more)
 {
     const Uuid id = Uuid::v5(about, QByteArray(DescribesCommand<Args>::name) + ':' + more);
+    if (m_commandIds.contains(id)) {
+        m_plan.report.noteLeft(QStringLiteral("Something that is in the file twice under one id: the first counts."));
+        return;
+    }
+    m_commandIds.insert(id);
     m_plan.commands.append({id, StreamId::ofProject(m_target.workspace, m_plan.projectId), args});
 }
 

@@ -110,7 +110,7 @@ void ImportPlanner::planTask(const ImportBoard::Task &task)
     if (!task.rule.isEmpty())
         planRecurrence(task, wish.taskId);
     before.swap(m_plan.commands); // what belongs to the task comes behind it
-    const QStringList parts = ImportText::split(descriptionOf(task, text), Limits::DescriptionMax);
+    const QStringList parts = ImportText::split(stored(descriptionOf(task, text)), Limits::DescriptionMax);
     wish.description = parts.first();
     add(wish, wish.taskId);
     m_plan.commands += before;

@@ -10,6 +10,8 @@
 #include <QSet>
 #include <QTest>
 
+#include <random>
+
 using namespace TaskMaster;
 using namespace TaskMaster::Server;
 
@@ -73,6 +75,57 @@ QByteArray utf16(const QString &text, bool isLittle)
         const char low = static_cast<char>(c.unicode() & 0xff);
         bytes += isLittle ? low : high;
         bytes += isLittle ? high : low;
+    }
+    return bytes;
+}
+
+quint32 testSeed()
+{
+    const quint32 seed = qEnvironmentVariableIntValue("TASKMASTER_TEST_SEED");
+    return seed != 0 ? seed : 1;
+}
+
+/// One to four damages: bytes changed, cut out, doubled, or replaced by what parsers are sensitive to.
+QByteArray damaged(QByteArray bytes, std::mt19937 &random)
+{
+    static const QByteArrayList poison{"\"",
+                                       "\\u0000",
+                                       "\\ud800",
+                                       "\xff",
+                                       "\n",
+                                       ",",
+                                       "{",
+                                       "]",
+                                       "\xf0\x9f\x98\x80",
+                                       "99999999999999999999",
+                                       "-1",
+                                       "null",
+                                       "[[]]",
+                                       "{}",
+                                       "\t",
+                                       QByteArray(700, 'x'),
+                                       "2026-02-30",
+                                       "\0"};
+    for (auto times = random() % 4 + 1; times > 0; --times) {
+        const auto at = static_cast<qsizetype>(random() % static_cast<quint32>(bytes.size() + 1));
+        const auto length = static_cast<qsizetype>(random() % 20);
+        switch (random() % 5) {
+        case 0:
+            bytes.insert(at, poison[static_cast<qsizetype>(random() % static_cast<quint32>(poison.size()))]);
+            break;
+        case 1:
+            bytes.remove(at, length);
+            break;
+        case 2:
+            bytes.insert(at, bytes.mid(at, length * 10));
+            break;
+        case 3:
+            bytes.replace(at, length, poison[static_cast<qsizetype>(random() % static_cast<quint32>(poison.size()))]);
+            break;
+        default:
+            if (at < bytes.size())
+                bytes[at] = static_cast<char>(random());
+        }
     }
     return bytes;
 }
@@ -680,6 +733,49 @@ private Q_SLOTS:
     }
 
     // ---- every format, everywhere broken
+
+    void damagedFilesGiveASentenceOrAValidPlan_data()
+    {
+        QTest::addColumn<int>("format");
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("trello") << static_cast<int>(ImportFormat::Trello) << dataFile("trello-everything.json");
+        QTest::newRow("csv") << static_cast<int>(ImportFormat::Csv) << dataFile("board-import.csv");
+        QTest::newRow("todoist") << static_cast<int>(ImportFormat::Todoist) << dataFile("todoist.csv");
+        QTest::newRow("github") << static_cast<int>(ImportFormat::GitHub) << dataFile("github-issues.json");
+        QTest::newRow("taskmaster") << static_cast<int>(ImportFormat::TaskMaster) << dataFile("taskmaster-export.json");
+    }
+    void damagedFilesGiveASentenceOrAValidPlan()
+    {
+        QFETCH(int, format);
+        QFETCH(QByteArray, bytes);
+        ImportOptions options;
+        options.fileName = QStringLiteral("damaged");
+        std::mt19937 random(testSeed());
+        int understood = 0;
+        for (int i = 0; i < 1500; ++i) {
+            const QByteArray file = damaged(bytes, random);
+            const auto plan = planOf(static_cast<ImportFormat>(format), file, options);
+            if (!plan) {
+                QVERIFY2(!plan.error().message.isEmpty() && isStorableText(plan.error().message), file.constData());
+                continue;
+            }
+            ++understood;
+            QSet<Uuid> ids;
+            for (const Command &command : plan->commands) {
+                const auto valid = checkCommand(command);
+                QVERIFY2(valid.ok(),
+                         qPrintable(QString::number(i) + u' ' + (valid ? QString() : valid.error().message)));
+                QVERIFY2(!ids.contains(command.commandId),
+                         qPrintable(QStringLiteral("%1: two commands %2 with one id")
+                                        .arg(i)
+                                        .arg(QLatin1StringView(describeCommand(command.args).name))));
+                ids.insert(command.commandId);
+            }
+            for (const QString &line : plan->report.left() + plan->report.changed())
+                QVERIFY2(isStorableText(line), qPrintable(line));
+        }
+        QVERIFY(understood > 20);
+    }
 
     void noFormatIsHalfReadWhereverItIsCutOff_data()
     {
