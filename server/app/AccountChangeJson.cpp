@@ -11,8 +11,8 @@ namespace {
 using namespace AccountChanges;
 
 /// In the order of the variant.
-constexpr std::array names{"setPassword", "setDisabled", "setServerAdmin", "removeSecrets", "addSessions",
-                           "endSession",  "endSessions", "addApiToken",    "endApiToken"};
+constexpr std::array names{"setPassword", "setDisabled", "setServerAdmin", "removeSecrets", "addSessions", "endSession",
+                           "endSessions", "addApiToken", "endApiToken",    "addFeed",       "endFeed"};
 static_assert(names.size() == std::variant_size_v<AccountChange>);
 
 QJsonObject of(const Uuid &userId, QJsonObject more = {})
@@ -75,6 +75,21 @@ struct Encode {
     {
         return of(wish.userId, {{QStringLiteral("tokenHash"), wish.tokenHash}});
     }
+    QJsonObject operator()(const AddFeed &wish) const
+    {
+        const Feed &feed = wish.feed;
+        return of(feed.userId,
+                  {{QStringLiteral("feedId"), feed.id.toString()},
+                   {QStringLiteral("secretHash"), wish.secretHash},
+                   {QStringLiteral("workspaceId"), feed.workspace.toString()},
+                   {QStringLiteral("projectId"), feed.projectId.toString()},
+                   {QStringLiteral("name"), feed.name},
+                   {QStringLiteral("createdAt"), feed.createdAt}});
+    }
+    QJsonObject operator()(const EndFeed &wish) const
+    {
+        return of(wish.userId, {{QStringLiteral("feedId"), wish.feedId.toString()}});
+    }
 };
 
 Error missing(const char *what)
@@ -119,6 +134,23 @@ Result<AccountChange> tokenFrom(const Uuid &user, const QJsonObject &args)
                                       args.value(u"expiresAt").toInteger()}});
 }
 
+Result<AccountChange> feedFrom(const Uuid &user, const QString &name, const QJsonObject &args)
+{
+    const auto id = Uuid::fromString(args.value(u"feedId").toString());
+    if (!id)
+        return missing("a feedId");
+    if (name == u"endFeed")
+        return AccountChange(EndFeed{user, *id});
+    const auto workspace = Uuid::fromString(args.value(u"workspaceId").toString());
+    const auto project = Uuid::fromString(args.value(u"projectId").toString());
+    const QString hash = args.value(u"secretHash").toString();
+    if (!workspace || !project || hash.isEmpty())
+        return missing("a workspaceId, a projectId and a secretHash");
+    return AccountChange(AddFeed{
+        {*id, *workspace, user, *project, args.value(u"name").toString(), args.value(u"createdAt").toInteger(), 0},
+        hash});
+}
+
 } // namespace
 
 QByteArray nameOf(const AccountChange &change)
@@ -154,6 +186,8 @@ Result<AccountChange> decode(const QString &name, const QJsonObject &args)
         return AccountChange(RemoveSecrets{*user});
     if (name == u"endSessions")
         return AccountChange(EndSessions{*user, kept});
+    if (name == u"addFeed" || name == u"endFeed")
+        return feedFrom(*user, name, args);
     if (tokenHash.isEmpty())
         return missing("a tokenHash");
     if (name == u"addApiToken")

@@ -33,6 +33,14 @@ struct Invocation {
     bool passwordFromStdin = false;
     QString file;
     QString project;
+    QString format;
+    QStringList columnMap; ///< `Header=field`
+    QString dateFormat;
+    QString timeZone;
+    QString delimiter;
+    QString encoding;
+    QString outputFile;
+    bool byteOrderMark = false;
     int tasks = 400;
     int users = 6;
     quint32 seed = 1;

@@ -48,6 +48,7 @@ struct Config {
     int sessionDays = 30;
     int passwordLengthMin = 10;
     int httpBodyBytesMax = 1024 * 1024;
+    int importBytesMax = 64 * 1024 * 1024;
     int httpHeadSeconds = 5;
     int httpBodySeconds = 15;
     int httpIdleSeconds = 60;

@@ -40,6 +40,8 @@ constexpr std::array keys{
     number("http.headSeconds", 1, 120, &Config::httpHeadSeconds, "A request's head must be complete by then."),
     number("http.bodySeconds", 1, 600, &Config::httpBodySeconds, "A request's body must be complete by then."),
     number("http.idleSeconds", 1, 3600, &Config::httpIdleSeconds, "A connection without requests is closed then."),
+    number("import.bytesMax", 1024, 512 * 1024 * 1024, &Config::importBytesMax,
+           "The largest file that may be sent to the API for an import."),
     number("limits.connections", 1, 1'000'000, &Config::connectionsMax, "Connections per lane."),
     number("limits.waitingCommands", 64, 1'000'000, &Config::waitingCommandsMax,
            "Commands that may wait for a write lane; more are told to come again."),

@@ -82,6 +82,44 @@ Result<WorkspaceLine> findWorkspace(Database &database, const QString &nameOrId)
                            .arg(nameOrId, names.join(QStringLiteral(", "))));
 }
 
+Result<Project> findProject(Database &database, const WorkspaceLine &workspace, const QString &nameOrId)
+{
+    const auto projects = Read::projectsOf(database, workspace.workspace.id);
+    if (!projects)
+        return projects.error();
+    QList<Project> found;
+    QStringList names;
+    for (const Project &project : *projects) {
+        names.append(QStringLiteral("“%1”").arg(project.name));
+        if (project.id.toString() == nameOrId.toLower())
+            return project;
+        if (project.name.compare(nameOrId, Qt::CaseInsensitive) == 0
+            || project.key.compare(nameOrId, Qt::CaseInsensitive) == 0)
+            found.append(project);
+    }
+    if (found.size() == 1)
+        return found.first();
+    if (found.size() > 1)
+        return Error(ErrorCode::NotFound,
+                     QStringLiteral("There are %1 projects called “%2” in “%3”; give the id of the one you mean.")
+                         .arg(found.size())
+                         .arg(nameOrId, workspace.workspace.name));
+    names.sort();
+    return Error(ErrorCode::NotFound,
+                 QStringLiteral("There is no project “%1” in “%2”; there are: %3.")
+                     .arg(nameOrId, workspace.workspace.name, names.join(QStringLiteral(", "))));
+}
+
+ImportTarget importTarget(const WorkspaceLine &workspace)
+{
+    ImportTarget target{workspace.workspace.id, {}};
+    for (const Member &member : workspace.members) {
+        if (member.role > Role::Guest)
+            target.people.append({member.userId, member.name, member.email});
+    }
+    return target;
+}
+
 Result<qint64> headOf(Database &database, const StreamId &stream)
 {
     const auto page = Read::logAfter(database, 0, stream, 0, 0);

@@ -4,6 +4,7 @@
 #include "server/app/ControlSocket.h"
 #include "server/app/DataFolder.h"
 #include "server/app/DatabaseAccounts.h"
+#include "server/app/ExchangeRoutes.h"
 #include "server/app/Logging.h"
 #include "server/app/PeopleRooms.h"
 #include "server/app/WriteDoor.h"
@@ -34,13 +35,24 @@ WriteLanes::Options writeOptions(const Config &config)
     return {config.database, config.writeLanes, static_cast<std::size_t>(config.waitingCommandsMax)};
 }
 
-LaneGroup::Options laneOptions(const Config &config, WebSocketDoor &webSockets)
+/// Files may be larger than other bodies, for those who bring a token; whether it is good is seen when all is there.
+qint64 bodyBytesFor(const HttpRequest &head, const Router &router, qint64 usual)
+{
+    const Router::Outcome outcome = router.find(head.method, head.path);
+    const auto *match = std::get_if<Router::Match>(&outcome);
+    return match && bearerToken(head) ? std::max(usual, match->route.about.bodyBytesMax) : usual;
+}
+
+LaneGroup::Options laneOptions(const Config &config, WebSocketDoor &webSockets, const Router &router)
 {
     LaneGroup::Options options;
     options.address = config.endpoint.address;
     options.port = config.endpoint.port;
     options.laneCount = config.laneCount;
     options.door.limits = config.httpLimits();
+    options.door.limits.bodyBytesFor = [&router, usual = options.door.limits.bodyBytesMax](const HttpRequest &head) {
+        return bodyBytesFor(head, router, usual);
+    };
     options.door.connectionsMax = config.connectionsMax;
     options.door.isCompressing = config.switches.isOn(Switch::Compression);
     options.door.webSocketAccepted = webSockets.accepted();
@@ -99,8 +111,9 @@ struct ServerApp::Rooms {
                  [this](const AccountChange &change) { accountChanged(change); })
         , reactions({config.database}, epoch, writes, metrics)
         , dueWork({config.database}, writes, clock, metrics)
+        , imports(config.database, writes, clock)
         , control(writes, clock)
-        , lanes(laneOptions(config, webSockets), config.switches, router, metrics)
+        , lanes(laneOptions(config, webSockets, router), config.switches, router, metrics)
     {
         fanOut.add([this](const CommitPtr &commit) { hub.committed(commit); });
         fanOut.add([this](const CommitPtr &commit) { reactions.committed(commit); });
@@ -118,6 +131,10 @@ struct ServerApp::Rooms {
         addAccountRoutes(router, apiDoor, people.own);
         addInvitationRoutes(router, apiDoor, people.invitations, config.publicAddress);
         addUserRoutes(router, apiDoor, people.users);
+        const ExchangeRooms exchange{apiDoor, pool, access, writes, imports, clock, config.importBytesMax};
+        addImportRoutes(router, exchange);
+        addExportRoutes(router, exchange);
+        addCalendarRoutes(router, exchange);
         QObject::connect(&housekeeping, &QTimer::timeout, [this] { accounts.removeExpired(); });
     }
 
@@ -146,6 +163,7 @@ struct ServerApp::Rooms {
     PeopleRooms people;
     Reactions reactions;
     DueWork dueWork;
+    ImportJobs imports;
     ControlSocket control;
     Router router;
     LaneGroup lanes;
@@ -179,6 +197,7 @@ Result<Endpoint> ServerApp::start()
     m_rooms->people.desk.start();
     m_rooms->reactions.start();
     m_rooms->dueWork.start();
+    m_rooms->imports.start();
     auto port = m_rooms->lanes.start();
     Result<void> control = port ? m_rooms->control.listen(folder->controlSocket()) : Result<void>();
     if (!port || !control) {
@@ -211,6 +230,7 @@ void ServerApp::stop()
     m_rooms->control.close();
     sayGoodbye(m_rooms->webSockets.registry(), std::chrono::seconds(m_config.drainSeconds));
     m_rooms->lanes.stop();
+    m_rooms->imports.stop();
     m_rooms->dueWork.stop();
     m_rooms->reactions.stop();
     m_rooms->people.desk.stop();

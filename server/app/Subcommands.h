@@ -22,7 +22,11 @@ namespace Subcommands {
 [[nodiscard]] Result<Outcome> workspaceCreate(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> workspaceList(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> demo(const Invocation &invocation, const Config &config);
-[[nodiscard]] Result<Outcome> importTrello(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> importFile(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> exportFile(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> calendarCreate(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> calendarList(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> calendarRevoke(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> migrate(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> backup(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> restore(const Invocation &invocation, const Config &config);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/exchange/ImportReport.h"
 
+#include "server/exchange/ImportText.h"
+
 #include <QJsonArray>
 
 namespace TaskMaster::Server {
@@ -12,6 +14,11 @@ int ImportReport::taken(const QString &what) const
             return count.taken;
     }
     return 0;
+}
+
+QString ImportReport::shown(const QString &sentence)
+{
+    return ImportText::storable(sentence);
 }
 
 QStringList ImportReport::lines(const Tally &tally)

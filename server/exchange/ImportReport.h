@@ -22,10 +22,9 @@ public:
 
     void count(const QString &what, int taken) { m_counts.append({what, taken}); }
     /// Something arrived in another form than it had; equal sentences are counted.
-    void noteChanged(const QString &sentence) { ++m_changed[sentence]; }
+    void noteChanged(const QString &sentence, int times = 1) { m_changed[shown(sentence)] += times; }
     /// Something was not taken over; equal sentences are counted.
-    void noteLeft(const QString &sentence) { ++m_left[sentence]; }
-    void noteLeft(const QString &sentence, int times) { m_left[sentence] += times; }
+    void noteLeft(const QString &sentence, int times = 1) { m_left[shown(sentence)] += times; }
 
     [[nodiscard]] const QList<Count> &counts() const { return m_counts; }
     [[nodiscard]] int taken(const QString &what) const;
@@ -38,6 +37,8 @@ public:
 private:
     using Tally = std::map<QString, int>;
     static QStringList lines(const Tally &tally);
+    /// Sentences have pieces of files in them.
+    static QString shown(const QString &sentence);
 
     QList<Count> m_counts;
     Tally m_changed;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/exchange/TrelloBoard.h"
 
+#include "server/exchange/ImportJson.h"
+
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -11,48 +12,35 @@
 namespace TaskMaster::Server {
 namespace {
 
-using Known = std::initializer_list<const char *>;
+using ImportJson::saysSomething;
+using ImportJson::textOf;
+using KnownKeys = std::initializer_list<const char *>;
 
 /// Everything that is read, or that says nothing a person would miss (counters, addresses, display state).
 // clang-format off
-const Known boardKeys {"id", "name", "desc", "descData", "closed", "dateClosed", "idOrganization", "idEnterprise", "shortLink", "shortUrl",
+const KnownKeys boardKeys {"id", "name", "desc", "descData", "closed", "dateClosed", "idOrganization", "idEnterprise", "shortLink", "shortUrl",
     "url", "powerUps", "dateLastActivity", "dateLastView", "idTags", "datePluginDisable", "creationMethod", "creationMethodError",
     "creationMethodLoadingStartedAt", "idBoardSource", "idMemberCreator", "pinned", "starred", "ixUpdate", "limits", "enterpriseOwned",
     "subscribed", "templateGallery", "premiumFeatures", "labelNames", "prefs", "actions", "cards", "labels", "lists", "members",
     "checklists", "customFields", "memberships", "pluginData", "invitations", "invited", "nodeId", "type"};
-const Known cardKeys {"id", "name", "desc", "descData", "idList", "idBoard", "idShort", "closed", "pos", "due", "dueReminder", "dueComplete",
+const KnownKeys cardKeys {"id", "name", "desc", "descData", "idList", "idBoard", "idShort", "closed", "pos", "due", "dueReminder", "dueComplete",
     "start", "idLabels", "labels", "idMembers", "idMembersVoted", "attachments", "customFieldItems", "badges", "cover",
     "idAttachmentCover", "manualCoverAttachment", "isTemplate", "cardRole", "address", "coordinates", "locationName", "staticMapUrl",
     "idChecklists", "checkItemStates", "creationMethod", "creationMethodError", "creationMethodLoadingStartedAt", "dateLastActivity",
     "dateClosed", "dateCompleted", "shortLink", "shortUrl", "url", "email", "limits", "subscribed", "pluginData", "idOrganization",
     "nodeId", "pinned", "mirrorSourceId", "mirrorSourceNodeId", "source", "faviconUrl", "urlSource", "urlSourceText", "singleInstrumentationId"};
-const Known listKeys {"id", "name", "closed", "pos", "softLimit", "idBoard", "creationMethod", "creationMethodError",
+const KnownKeys listKeys {"id", "name", "closed", "pos", "softLimit", "idBoard", "creationMethod", "creationMethodError",
     "creationMethodLoadingStartedAt", "limits", "subscribed", "status", "color", "datasource", "type", "nodeId", "idOrganization"};
-const Known labelKeys {"id", "idBoard", "name", "color", "uses", "limits", "nodeId", "idOrganization"};
-const Known checklistKeys {"id", "name", "idBoard", "idCard", "pos", "limits", "checkItems", "creationMethod", "creationMethodError",
+const KnownKeys labelKeys {"id", "idBoard", "name", "color", "uses", "limits", "nodeId", "idOrganization"};
+const KnownKeys checklistKeys {"id", "name", "idBoard", "idCard", "pos", "limits", "checkItems", "creationMethod", "creationMethodError",
     "creationMethodLoadingStartedAt", "nodeId"};
-const Known checkItemKeys {"id", "name", "nameData", "pos", "state", "due", "dueReminder", "idMember", "idChecklist", "type", "limits", "creationMethod",
+const KnownKeys checkItemKeys {"id", "name", "nameData", "pos", "state", "due", "dueReminder", "idMember", "idChecklist", "type", "limits", "creationMethod",
     "creationMethodError", "creationMethodLoadingStartedAt", "nodeId"};
 // clang-format on
 
-Error bad(const QString &sentence)
+Error badBoard(const QString &sentence)
 {
     return Error(ErrorCode::BadImport, sentence);
-}
-
-bool saysSomething(const QJsonValue &value)
-{
-    return !(value.isNull() || value.isUndefined() || (value.isBool() && !value.toBool())
-             || (value.isString() && value.toString().isEmpty()) || (value.isArray() && value.toArray().isEmpty())
-             || (value.isObject() && value.toObject().isEmpty()));
-}
-
-/// Ids are text, but hand-made and converted files have numbers.
-QString textOf(const QJsonValue &value)
-{
-    if (value.isDouble())
-        return QString::number(value.toDouble(), 'g', 15);
-    return value.toString();
 }
 
 /// Positions are numbers, in old exports also text.
@@ -70,9 +58,9 @@ QStringList textsOf(const QJsonValue &value)
     return texts;
 }
 
-class Parser {
+class BoardParser {
 public:
-    explicit Parser(QJsonObject root)
+    explicit BoardParser(QJsonObject root)
         : m_root(std::move(root))
     {
     }
@@ -81,13 +69,13 @@ public:
     {
         for (const char *needed : {"lists", "cards"}) {
             if (!m_root.value(QLatin1StringView(needed)).isArray())
-                return bad(
+                return badBoard(
                     QStringLiteral("This is JSON, but not the export of a Trello board: the list “%1” is missing.")
                         .arg(QLatin1StringView(needed)));
         }
         m_board.id = textOf(m_root.value(u"id"));
         if (m_board.id.isEmpty())
-            return bad(QStringLiteral("This is JSON, but not the export of a Trello board: it has no “id”."));
+            return badBoard(QStringLiteral("This is JSON, but not the export of a Trello board: it has no “id”."));
         m_board.name = m_root.value(u"name").toString();
         m_board.description = m_root.value(u"desc").toString();
         m_board.powerUps = static_cast<int>(m_root.value(u"powerUps").toArray().size());
@@ -105,7 +93,7 @@ public:
     }
 
 private:
-    void noteUnknown(const QString &kind, const QJsonObject &object, Known known)
+    void noteUnknown(const QString &kind, const QJsonObject &object, KnownKeys known)
     {
         for (auto it = object.begin(); it != object.end(); ++it) {
             const QString key = it.key();
@@ -162,9 +150,9 @@ private:
             for (const QJsonValue element : object.value(u"checkItems").toArray()) {
                 const QJsonObject item = element.toObject();
                 noteUnknown(QStringLiteral("checklist item"), item, checkItemKeys);
-                checklist.items.append({item.value(u"name").toString(), item.value(u"state").toString() == u"complete",
-                                        positionOf(item), item.value(u"due").toString(),
-                                        textOf(item.value(u"idMember"))});
+                checklist.items.append({textOf(item.value(u"id")), item.value(u"name").toString(),
+                                        item.value(u"state").toString() == u"complete", positionOf(item),
+                                        item.value(u"due").toString(), textOf(item.value(u"idMember"))});
             }
             sortByPosition(checklist.items);
             m_board.checklists.append(std::move(checklist));
@@ -176,13 +164,20 @@ private:
     {
         for (const QJsonValue value : array(u"customFields")) {
             const QJsonObject object = value.toObject();
-            TrelloBoard::CustomField field{object.value(u"name").toString(), {}};
+            TrelloBoard::CustomField field{textOf(object.value(u"id")),
+                                           object.value(u"name").toString(),
+                                           object.value(u"type").toString(),
+                                           positionOf(object),
+                                           {}};
             for (const QJsonValue element : object.value(u"options").toArray()) {
                 const QJsonObject option = element.toObject();
-                field.options.insert(textOf(option.value(u"id")), textOf(option.value(u"value")[u"text"]));
+                field.options.append({textOf(option.value(u"id")), textOf(option.value(u"value")[u"text"]),
+                                      option.value(u"color").toString(), positionOf(option)});
             }
-            m_board.customFields.insert(textOf(object.value(u"id")), field);
+            sortByPosition(field.options);
+            m_board.customFields.append(std::move(field));
         }
+        sortByPosition(m_board.customFields);
     }
 
     void readActions()
@@ -215,7 +210,7 @@ private:
             const QJsonObject object = value.toObject();
             TrelloBoard::Card card = readCard(object);
             if (card.id.isEmpty())
-                return bad(QStringLiteral("A card of this export has no “id”: it was not written by Trello."));
+                return badBoard(QStringLiteral("A card of this export has no “id”: it was not written by Trello."));
             m_board.pluginValues += static_cast<int>(object.value(u"pluginData").toArray().size());
             noteUnknown(QStringLiteral("card"), object, cardKeys);
             m_board.cards.append(std::move(card));
@@ -253,8 +248,9 @@ private:
         card.commentsInTrello = object.value(u"badges")[u"comments"].toInt();
         for (const QJsonValue element : object.value(u"attachments").toArray()) {
             const QJsonObject attachment = element.toObject();
-            card.attachments.append({attachment.value(u"name").toString(), attachment.value(u"url").toString(),
-                                     attachment.value(u"isUpload").toBool()});
+            card.attachments.append({textOf(attachment.value(u"id")), attachment.value(u"name").toString(),
+                                     attachment.value(u"url").toString(), attachment.value(u"mimeType").toString(),
+                                     attachment.value(u"bytes").toInteger(), attachment.value(u"isUpload").toBool()});
         }
         for (const QJsonValue element : object.value(u"customFieldItems").toArray())
             card.customValues.append(readCustomValue(element.toObject()));
@@ -268,8 +264,6 @@ private:
         const QJsonObject content = item.value(u"value").toObject();
         for (const QJsonValue part : content)
             value.text = part.isBool() ? QString::fromLatin1(part.toBool() ? "true" : "false") : textOf(part);
-        if (content.contains(u"checked"))
-            value.text = value.text == u"true" ? QStringLiteral("yes") : QStringLiteral("no");
         return value;
     }
 
@@ -286,23 +280,12 @@ private:
 
 Result<TrelloBoard> TrelloBoard::parse(const QByteArray &json)
 {
-    QJsonParseError problem;
-    const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
-    if (problem.error != QJsonParseError::NoError) {
-        if (QByteArrayView(json).trimmed().isEmpty())
-            return bad(QStringLiteral("The file is empty."));
-        const qsizetype line = 1 + json.left(problem.offset).count('\n');
-        const bool isCutOff = QByteArrayView(json).trimmed().size() <= problem.offset;
-        return bad((isCutOff ? QStringLiteral("The file ends in the middle, at byte %1 (line %2): it was cut off (%3). "
-                                              "Export the board again.")
-                             : QStringLiteral("The file is not JSON: at byte %1 (line %2): %3."))
-                       .arg(problem.offset)
-                       .arg(line)
-                       .arg(problem.errorString()));
-    }
-    if (!document.isObject())
-        return bad(QStringLiteral("This is JSON, but not the export of a Trello board: it is not an object."));
-    return Parser(document.object()).parse();
+    const auto document = ImportJson::parse(json);
+    if (!document)
+        return document.error();
+    if (!document->isObject())
+        return badBoard(QStringLiteral("This is JSON, but not the export of a Trello board: it is not an object."));
+    return BoardParser(document->object()).parse();
 }
 
 } // namespace TaskMaster::Server

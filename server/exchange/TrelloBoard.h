@@ -3,7 +3,6 @@
 
 #include "shared/core/Result.h"
 
-#include <QHash>
 #include <QList>
 #include <QString>
 
@@ -36,6 +35,7 @@ struct TrelloBoard {
         QString email; ///< seldom there
     };
     struct CheckItem {
+        QString id;
         QString name;
         bool complete = false;
         double position = 0;
@@ -49,9 +49,18 @@ struct TrelloBoard {
         double position = 0;
         QList<CheckItem> items;
     };
+    struct CustomOption {
+        QString id;
+        QString text;
+        QString color; ///< Trello's name of it, or `none`
+        double position = 0;
+    };
     struct CustomField {
+        QString id;
         QString name;
-        QHash<QString, QString> options; ///< id → text, of a drop-down
+        QString type; ///< text, number, date, checkbox or list
+        double position = 0;
+        QList<CustomOption> options; ///< of a list, by position
     };
     struct CustomValue {
         QString fieldId;
@@ -59,8 +68,11 @@ struct TrelloBoard {
         QString optionId;
     };
     struct Attachment {
+        QString id;
         QString name;
         QString url;
+        QString mimeType;
+        qint64 sizeBytes = 0;
         bool isUpload = false;
     };
     struct Card {
@@ -99,7 +111,7 @@ struct TrelloBoard {
     QList<List> lists; ///< by position
     QList<Member> members;
     QList<Checklist> checklists; ///< by position, items too
-    QHash<QString, CustomField> customFields;
+    QList<CustomField> customFields; ///< by position
     QList<Card> cards; ///< by position
     QList<Comment> comments; ///< oldest first
     int actionCount = 0;

@@ -3,446 +3,282 @@
 
 #include "server/exchange/ImportText.h"
 #include "server/exchange/TrelloBoard.h"
-#include "server/exchange/TrelloDescription.h"
 
 #include <QDateTime>
-#include <QSet>
 
 namespace TaskMaster::Server {
 namespace {
 
-constexpr int ColumnsMax = 100; ///< of a project: the server refuses more
 constexpr int ActionsOfExportMax = 1000; ///< Trello puts no more into a file
 
-/// A list's or label's name that had to be shortened; the whole one goes into the project's description.
-struct LongName {
-    QString shortName;
-    QString wholeName;
-};
-
-qint64 timeOf(const QString &iso)
+qint64 trelloTime(const QString &iso)
 {
     const QDateTime at = QDateTime::fromString(iso, Qt::ISODateWithMs);
     return at.isValid() ? std::max<qint64>(0, at.toMSecsSinceEpoch()) : 0;
 }
 
 /// The first eight hexadecimal digits of Trello's ids are the second in which the thing was made.
-qint64 timeOfId(const QString &trelloId)
+qint64 trelloTimeOfId(const QString &trelloId)
 {
     bool isNumber = false;
     const qint64 seconds = trelloId.left(8).toLongLong(&isNumber, 16);
     return trelloId.size() == 24 && isNumber ? seconds * 1000 : 0;
 }
 
-class Planner {
+QString shortCardName(const TrelloBoard::Card &card)
+{
+    return ImportText::shortened(ImportText::singleLine(ImportText::storable(card.name)), 60);
+}
+
+CustomFieldType fieldTypeOf(const TrelloBoard::CustomField &field)
+{
+    if (field.type == u"number")
+        return CustomFieldType::Number;
+    if (field.type == u"date")
+        return CustomFieldType::Date;
+    if (field.type == u"checkbox")
+        return CustomFieldType::Checkbox;
+    return field.type == u"list" ? CustomFieldType::Select : CustomFieldType::Text;
+}
+
+class TrelloConverter {
 public:
-    Planner(TrelloBoard board, const ImportTarget &target)
-        : m_board(std::move(board))
-        , m_target(target)
+    TrelloConverter(TrelloBoard board, const ImportOptions &options)
+        : m_trello(std::move(board))
+        , m_zone(options.timeZone)
     {
-        m_plan.projectId = idOf(m_board.id);
+        m_board.source = "trello";
+        m_board.sourceName = QStringLiteral("Trello");
+        m_board.taskWord = QStringLiteral("card");
+        m_board.columnWord = QStringLiteral("list");
+        m_board.id = m_trello.id;
+        m_board.name = options.projectNameOr(m_trello.name);
+        m_board.description = m_trello.description;
     }
 
-    ImportPlan plan()
+    ImportBoard convert()
     {
-        planProject();
-        planLists();
-        planLabels();
-        matchMembers();
-        TrelloDescription description(m_board, m_plan.report);
-        for (const TrelloBoard::Card &card : m_board.cards)
-            planCard(card, description);
-        planComments();
-        finishCards();
-        planClosedLists();
-        planDescription();
-        description.reportTotals();
-        reportRest();
-        return std::move(m_plan);
+        convertLists();
+        for (const TrelloBoard::Label &label : std::as_const(m_trello.labels)) {
+            const QString color = QString(label.color).replace(u'_', u' ');
+            m_board.labels.append(
+                {label.id, label.name.trimmed().isEmpty() ? color : label.name, namedColor(label.color)});
+        }
+        for (const TrelloBoard::Member &member : std::as_const(m_trello.members)) {
+            const QString name = member.fullName.isEmpty() ? member.username : member.fullName;
+            m_memberNames.insert(member.id, name);
+            m_board.people.append({member.id, name, member.username, member.email});
+        }
+        convertFields();
+        for (const TrelloBoard::Checklist &checklist : std::as_const(m_trello.checklists))
+            m_checklistsOf[checklist.cardId].append(&checklist);
+        for (const TrelloBoard::Card &card : std::as_const(m_trello.cards))
+            convertCard(card);
+        convertComments();
+        noteRest();
+        return std::move(m_board);
     }
 
 private:
-    [[nodiscard]] Uuid idOf(const QString &trelloId) const
+    void convertLists()
     {
-        return Uuid::v5(m_target.workspace, "trello:" + trelloId.toUtf8());
-    }
-
-    /// The command's id follows from what it does to what: sent again, it is the same command.
-    template <class Args> void add(const Args &args, const Uuid &about, const QByteArray &more = {})
-    {
-        const Uuid id = Uuid::v5(about, QByteArray(DescribesCommand<Args>::name) + ':' + more);
-        m_plan.commands.append({id, StreamId::ofProject(m_target.workspace, m_plan.projectId), args});
-    }
-
-    QString name(const QString &text, qsizetype charactersMax, const QString &kind, const QString &fallback)
-    {
-        const QString clean = ImportText::singleLine(stored(text));
-        if (clean.isEmpty()) {
-            m_plan.report.noteChanged(QStringLiteral("A %1 without a name is called “%2”.").arg(kind, fallback));
-            return fallback;
+        for (const TrelloBoard::List &list : std::as_const(m_trello.lists)) {
+            const qint64 limit = list.softLimit > 0 && list.softLimit <= Limits::WipMax ? list.softLimit : 0;
+            m_columnTypes.insert(list.id, guessColumnType(list.name));
+            m_board.columns.append({list.id, list.name, m_columnTypes.value(list.id), limit, list.closed});
         }
-        if (clean.size() <= charactersMax)
-            return clean;
-        const QString shortName = ImportText::shortened(clean, charactersMax);
-        m_longNames.append({shortName, clean});
-        m_plan.report.noteChanged(
-            QStringLiteral("The name of a %1 has more than %2 characters: it was shortened to “%3”, and stands "
-                           "whole in the project's description.")
-                .arg(kind)
-                .arg(charactersMax)
-                .arg(ImportText::shortened(clean, 40)));
-        return shortName;
     }
 
-    QString stored(const QString &text)
+    void convertFields()
     {
-        QString clean = ImportText::storable(text);
-        if (clean != text)
-            m_plan.report.noteChanged(QStringLiteral("Characters that cannot be stored were replaced by “\uFFFD”."));
-        return clean;
-    }
-
-    void planProject()
-    {
-        const QString wanted = m_target.projectName.isEmpty() ? m_board.name : m_target.projectName;
-        m_plan.projectName = name(wanted, Limits::NameMax, QStringLiteral("board"), QStringLiteral("Trello board"));
-        m_plan.projectKey = projectKeyFor(m_plan.projectName);
-        add(CreateProject{m_plan.projectName, m_plan.projectKey, QStringLiteral("#4460ef"), true}, m_plan.projectId);
-    }
-
-    void planLists()
-    {
-        const QSet<QString> fitting = fittingLists();
-        for (const TrelloBoard::List &list : m_board.lists) {
-            if (!fitting.contains(list.id)) {
-                m_plan.report.noteLeft(QStringLiteral("List “%1” and its cards: a project has at most %2 columns.")
-                                           .arg(ImportText::shortened(list.name, 60))
-                                           .arg(ColumnsMax));
-                continue;
-            }
-            CreateColumn wish;
-            wish.columnId = idOf(list.id);
-            wish.name = name(list.name, Limits::NameMax, QStringLiteral("list"), QStringLiteral("(no name)"));
-            wish.type = guessColumnType(list.name);
-            if (list.softLimit > 0 && list.softLimit <= Limits::WipMax)
-                wish.wipLimit = list.softLimit;
-            m_columnTypes.insert(list.id, wish.type);
-            add(wish, wish.columnId);
+        for (const TrelloBoard::CustomField &field : std::as_const(m_trello.customFields)) {
+            QList<ImportBoard::Option> options;
+            for (const TrelloBoard::CustomOption &option : field.options)
+                options.append({option.id, option.text, namedColor(option.color)});
+            m_fieldTypes.insert(field.id, fieldTypeOf(field));
+            m_board.fields.append({field.id, field.name, fieldTypeOf(field), options});
         }
-        m_plan.report.count(QStringLiteral("lists"), static_cast<int>(fitting.size()));
     }
 
-    /// Boards may have more lists than a project columns: those that are open come first.
-    [[nodiscard]] QSet<QString> fittingLists() const
-    {
-        QSet<QString> ids;
-        for (const bool closed : {false, true}) {
-            for (const TrelloBoard::List &list : m_board.lists) {
-                if (list.closed == closed && ids.size() < ColumnsMax)
-                    ids.insert(list.id);
-            }
-        }
-        return ids;
-    }
-
-    void planLabels()
-    {
-        for (const TrelloBoard::Label &label : m_board.labels) {
-            CreateLabel wish;
-            wish.labelId = idOf(label.id);
-            QString colorName = label.color;
-            colorName.replace(u'_', u' ');
-            wish.name = label.name.trimmed().isEmpty() && !colorName.isEmpty()
-                ? colorName
-                : name(label.name, Limits::NameMax, QStringLiteral("label"), QStringLiteral("(no name)"));
-            wish.color = trelloColor(label.color);
-            m_labels.insert(label.id);
-            add(wish, wish.labelId);
-        }
-        m_plan.report.count(QStringLiteral("labels"), static_cast<int>(m_board.labels.size()));
-    }
-
-    void matchMembers()
-    {
-        int matched = 0;
-        for (const TrelloBoard::Member &member : m_board.members) {
-            m_memberNames.insert(member.id, member.fullName.isEmpty() ? member.username : member.fullName);
-            for (const ImportPerson &person : m_target.people) {
-                const QString account = person.email.section(u'@', 0, 0);
-                const bool sameEmail =
-                    !member.email.isEmpty() && member.email.compare(person.email, Qt::CaseInsensitive) == 0;
-                const bool sameName =
-                    !member.username.isEmpty() && member.username.compare(account, Qt::CaseInsensitive) == 0;
-                if (sameEmail || sameName)
-                    m_users.insert(member.id, person);
-                if (sameEmail)
-                    break;
-            }
-            if (m_users.contains(member.id))
-                ++matched;
-            else
-                m_plan.report.noteLeft(
-                    QStringLiteral(
-                        "Member “%1” (%2): nobody in the workspace has this e-mail address or user name. Cards "
-                        "name them in the description.")
-                        .arg(m_memberNames.value(member.id), member.username));
-        }
-        m_plan.report.count(QStringLiteral("members"), matched);
-    }
-
-    void planCard(const TrelloBoard::Card &card, TrelloDescription &description)
+    void convertCard(const TrelloBoard::Card &card)
     {
         if (!m_columnTypes.contains(card.listId)) {
-            m_plan.report.noteLeft(QStringLiteral("Card “%1”: its list is missing or was left out.")
-                                       .arg(ImportText::shortened(card.name, 60)));
+            m_board.report.noteLeft(QStringLiteral("Card “%1”: its list is missing.").arg(shortCardName(card)));
             return;
         }
-        CreateTask wish;
-        wish.taskId = idOf(card.id);
-        wish.columnId = idOf(card.listId);
-        wish.createdAt = timeOfId(card.id);
-        const QString whole = ImportText::singleLine(stored(card.name));
-        wish.title = whole.isEmpty() ? QStringLiteral("(no title)") : ImportText::shortened(whole, Limits::TitleMax);
-        QStringList strangers;
-        for (const QString &memberId : card.memberIds) {
-            if (!m_users.contains(memberId))
-                strangers.append(memberId);
+        ImportBoard::Task task;
+        task.id = card.id;
+        task.title = card.name;
+        task.columnId = card.listId;
+        task.createdAt = trelloTimeOfId(card.id);
+        task.labelIds = card.labelIds;
+        task.personIds = card.memberIds;
+        task.archived = card.closed;
+        task.start = momentOf(card.start);
+        task.due = momentOf(card.due);
+        task.description = descriptionOf(card);
+        for (const TrelloBoard::Checklist *checklist : m_checklistsOf.take(card.id))
+            task.checklists.append(convertChecklist(*checklist));
+        for (const TrelloBoard::Attachment &attachment : card.attachments) {
+            task.links.append({attachment.id.isEmpty() ? attachment.url : attachment.id, attachment.name,
+                               attachment.url, attachment.mimeType, attachment.sizeBytes});
+            if (attachment.isUpload)
+                m_board.report.noteLeft(
+                    QStringLiteral("The content of an uploaded file: only its link at Trello was kept."));
         }
-        QString text = description.of(card, strangers, m_columnTypes.value(card.listId));
-        if (wish.title != whole && !whole.isEmpty()) {
-            text = whole + QStringLiteral("\n\n") + text;
-            m_plan.report.noteChanged(
-                QStringLiteral("A title has more than %1 characters: the whole one begins the description.")
-                    .arg(Limits::TitleMax));
-        }
-        const QStringList parts = ImportText::split(text.trimmed(), Limits::DescriptionMax);
-        wish.description = parts.first();
-        wish.startDate = dayOf(card.start);
-        wish.dueDate = dayOf(card.due);
-        if (wish.startDate.isValid() && wish.dueDate.isValid() && wish.dueDate < wish.startDate) {
-            m_plan.report.noteLeft(QStringLiteral("A start date that lies behind the due date."));
-            wish.startDate = {};
-        }
-        add(wish, wish.taskId);
-        ++m_cards;
-        m_planned.insert(card.id);
-        for (qsizetype i = 1; i < parts.size(); ++i)
-            planContinuation(wish.taskId, parts[i], i + 1);
-        planSets(card, wish.taskId);
+        for (const TrelloBoard::CustomValue &value : card.customValues)
+            convertValue(value, task);
         noteLeftOf(card);
+        m_board.tasks.append(std::move(task));
     }
 
-    QDate dayOf(const QString &iso)
+    /// Trello's start dates are whole days, written as a moment of one.
+    ImportedMoment momentOf(const QString &iso)
     {
         if (iso.isEmpty())
             return {};
-        const QDateTime at = QDateTime::fromString(iso, Qt::ISODateWithMs).toUTC();
-        if (!at.isValid() || at.date().year() < 1970 || at.date().year() > 9999) {
-            m_plan.report.noteLeft(
-                QStringLiteral("The date “%1”: it is not a valid one.").arg(ImportText::shortened(iso, 40)));
+        const QDateTime at = QDateTime::fromString(iso, Qt::ISODateWithMs);
+        if (!at.isValid() || at.toUTC().date().year() < 1970 || at.toUTC().date().year() > 9999) {
+            m_board.report.noteLeft(QStringLiteral("The date “%1”: it is not a valid one.")
+                                        .arg(ImportText::shortened(ImportText::storable(iso), 40)));
             return {};
         }
-        if (at.time() != QTime(0, 0))
-            m_plan.report.noteChanged(
-                QStringLiteral("A start or due date lost its time of day (the day is that of UTC)."));
-        return at.date();
+        const bool isWholeDay = at.toUTC().time() == QTime(0, 0);
+        return {isWholeDay ? at.toUTC().date() : at.toTimeZone(m_zone).date(), isWholeDay ? 0 : at.toMSecsSinceEpoch()};
     }
 
-    /// What does not fit into a description goes on in comments, which hold less.
-    void planContinuation(const Uuid &taskId, const QString &text, qsizetype number)
+    QString descriptionOf(const TrelloBoard::Card &card)
     {
-        const QStringList parts = ImportText::split(text, Limits::CommentMax);
-        for (qsizetype i = 0; i < parts.size(); ++i) {
-            AddComment wish;
-            wish.commentId = Uuid::v5(taskId, QByteArrayLiteral("description:") + QByteArray::number(number * 100 + i));
-            wish.taskId = taskId;
-            wish.body = parts[i];
-            wish.authorName = QStringLiteral("Trello import");
-            add(wish, wish.commentId);
-            m_plan.report.noteChanged(
-                QStringLiteral("A description has more than %1 characters: it goes on in comments.")
-                    .arg(Limits::DescriptionMax));
+        QStringList sections{card.description.trimmed()};
+        if (card.dueComplete && m_columnTypes.value(card.listId) != ColumnType::Done) {
+            sections.append(QStringLiteral("The due date was marked complete in Trello."));
+            m_board.report.noteChanged(
+                QStringLiteral("A due date that was marked complete is mentioned in the description."));
         }
+        if (!card.location.isEmpty())
+            sections.append(QStringLiteral("### Location\n\n") + ImportText::singleLine(card.location));
+        sections.removeAll(QString());
+        return sections.join(QStringLiteral("\n\n"));
     }
 
-    void planSets(const TrelloBoard::Card &card, const Uuid &taskId)
+    ImportBoard::Checklist convertChecklist(const TrelloBoard::Checklist &checklist)
     {
-        for (const QString &labelId : card.labelIds) {
-            if (!m_labels.contains(labelId)) {
-                m_plan.report.noteLeft(QStringLiteral("A label of card “%1” is not in the file.")
-                                           .arg(ImportText::shortened(card.name, 60)));
-                continue;
-            }
-            add(LabelTask{taskId, idOf(labelId), true}, taskId, labelId.toUtf8());
-            ++m_cardLabels;
+        ImportBoard::Checklist result{checklist.id, checklist.name, {}};
+        for (const TrelloBoard::CheckItem &item : checklist.items) {
+            QStringList more;
+            if (!item.memberId.isEmpty())
+                more.append(memberName(item.memberId));
+            if (!item.due.isEmpty())
+                more.append(QStringLiteral("due ") + item.due.left(10));
+            if (!more.isEmpty())
+                m_board.report.noteChanged(
+                    QStringLiteral("Who does an item of a checklist, and until when, stands in its text."));
+            const QString behind =
+                more.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(more.join(QStringLiteral(", ")));
+            result.items.append(
+                {item.id.isEmpty() ? checklist.id + u'/' + item.name : item.id, item.name + behind, item.complete});
         }
-        for (const QString &memberId : card.memberIds) {
-            const auto user = m_users.constFind(memberId);
-            if (user == m_users.constEnd())
-                continue; // named in the description
-            add(AssignTask{taskId, user->userId, true}, taskId, user->userId.toBytes());
-            ++m_assignments;
+        return result;
+    }
+
+    void convertValue(const TrelloBoard::CustomValue &value, ImportBoard::Task &task)
+    {
+        const auto type = m_fieldTypes.constFind(value.fieldId);
+        if (type == m_fieldTypes.constEnd()) {
+            m_board.report.noteLeft(QStringLiteral("A value of a custom field that is not in the file."));
+            return;
         }
+        QString text = value.optionId.isEmpty() ? value.text : value.optionId;
+        if (*type == CustomFieldType::Checkbox && text != u"true")
+            return; // not ticked is how it is anyway
+        if (*type == CustomFieldType::Date) {
+            const ImportedMoment moment = momentOf(text);
+            if (moment.at != 0)
+                m_board.report.noteChanged(QStringLiteral("A date in a custom field lost its time of day."));
+            text = moment.date.toString(Qt::ISODate);
+        }
+        if (!text.isEmpty())
+            task.fields.append({value.fieldId, text});
+    }
+
+    QString memberName(const QString &memberId) const
+    {
+        const QString name = ImportText::singleLine(m_memberNames.value(memberId));
+        return name.isEmpty() ? QStringLiteral("somebody who left the board") : name;
     }
 
     void noteLeftOf(const TrelloBoard::Card &card)
     {
+        ImportReport &report = m_board.report;
         if (card.votes > 0)
-            m_plan.report.noteLeft(QStringLiteral("Votes on cards."), card.votes);
+            report.noteLeft(QStringLiteral("Votes on cards."), card.votes);
         if (card.hasCover)
-            m_plan.report.noteLeft(QStringLiteral("The cover of a card."));
+            report.noteLeft(QStringLiteral("The cover of a card."));
         if (card.isTemplate)
-            m_plan.report.noteChanged(QStringLiteral("A template card became an ordinary task."));
-        if (card.closed)
-            m_closedCards.append(card.id);
+            report.noteChanged(QStringLiteral("A template card became an ordinary task."));
         m_commentsExpected += card.commentsInTrello;
     }
 
-    // ---- comments, and what may only follow them
-
-    void planComments()
+    void convertComments()
     {
         int taken = 0;
-        for (const TrelloBoard::Comment &comment : m_board.comments) {
-            const QString text = stored(comment.text).trimmed();
-            if (!m_planned.contains(comment.cardId) || text.isEmpty()) {
-                m_plan.report.noteLeft(text.isEmpty() ? QStringLiteral("An empty comment.")
-                                                      : QStringLiteral("A comment on a card that is not in the file."));
-                continue;
-            }
-            const QStringList parts = ImportText::split(text, Limits::CommentMax);
-            if (parts.size() > 1)
-                m_plan.report.noteChanged(
-                    QStringLiteral("A comment with more than %1 characters became several.").arg(Limits::CommentMax));
-            for (qsizetype i = 0; i < parts.size(); ++i) {
-                AddComment wish;
-                wish.commentId = i == 0 ? idOf(comment.id) : Uuid::v5(idOf(comment.id), QByteArray::number(i));
-                wish.taskId = idOf(comment.cardId);
-                wish.body = parts[i];
-                const auto user = m_users.constFind(comment.authorId);
-                if (user != m_users.constEnd())
-                    wish.authorId = user->userId;
-                wish.authorName = user != m_users.constEnd() ? user->name : authorName(comment);
-                wish.createdAt = timeOf(comment.at);
-                add(wish, wish.commentId);
-            }
+        for (const TrelloBoard::Comment &comment : std::as_const(m_trello.comments)) {
+            QString name = comment.authorName.isEmpty() ? m_memberNames.value(comment.authorId) : comment.authorName;
+            m_board.comments.append(
+                {comment.id, comment.cardId, comment.text, comment.authorId, name, trelloTime(comment.at)});
             ++taken;
         }
-        m_plan.report.count(QStringLiteral("cards"), m_cards);
-        m_plan.report.count(QStringLiteral("comments"), taken);
-        noteCutOff(taken);
-    }
-
-    QString authorName(const TrelloBoard::Comment &comment)
-    {
-        QString author = comment.authorName.isEmpty() ? m_memberNames.value(comment.authorId) : comment.authorName;
-        author = ImportText::shortened(ImportText::singleLine(stored(author)), Limits::NameMax);
-        return author.isEmpty() ? QStringLiteral("Somebody at Trello") : author;
-    }
-
-    void noteCutOff(int taken)
-    {
         const int missing = m_commentsExpected - taken;
-        if (m_board.actionCount >= ActionsOfExportMax)
-            m_plan.report.noteLeft(
-                QStringLiteral(
-                    "Trello's files hold the newest %1 entries of the activity log, and this one is full: older "
-                    "comments are not in it%2.")
+        if (m_trello.actionCount >= ActionsOfExportMax)
+            m_board.report.noteLeft(
+                QStringLiteral("Trello's files hold the newest %1 entries of the activity log, and this one is full: "
+                               "older comments are not in it%2.")
                     .arg(ActionsOfExportMax)
                     .arg(missing > 0 ? QStringLiteral(" (%1 are missing)").arg(missing) : QString()));
         else if (missing > 0)
-            m_plan.report.noteLeft(QStringLiteral("Comments that the cards count but the file does not hold."),
-                                   missing);
+            m_board.report.noteLeft(QStringLiteral("Comments that the cards count but the file does not hold."),
+                                    missing);
     }
 
-    /// Archived last: nothing may be changed in what is archived.
-    void finishCards()
+    void noteRest()
     {
-        for (const QString &cardId : m_closedCards)
-            add(ArchiveTask{idOf(cardId), true}, idOf(cardId));
-        m_plan.report.count(QStringLiteral("archived cards"), static_cast<int>(m_closedCards.size()));
-    }
-
-    void planClosedLists()
-    {
-        int closed = 0;
-        for (const TrelloBoard::List &list : m_board.lists) {
-            if (!list.closed || !m_columnTypes.contains(list.id))
-                continue;
-            add(ArchiveColumn{idOf(list.id), true}, idOf(list.id));
-            ++closed;
-        }
-        m_plan.report.count(QStringLiteral("archived lists"), closed);
-    }
-
-    void planDescription()
-    {
-        QStringList sections{stored(m_board.description).trimmed()};
-        QStringList names;
-        for (const LongName &longName : m_longNames)
-            names.append(QStringLiteral("- %1: %2").arg(longName.shortName, longName.wholeName));
-        if (!names.isEmpty())
-            sections.append(QStringLiteral("### Whole names\n\n") + names.join(u'\n'));
-        sections.removeAll(QString());
-        const QString text = sections.join(QStringLiteral("\n\n"));
-        if (text.isEmpty())
-            return;
-        const QString fitting = ImportText::split(text, Limits::DescriptionMax).first();
-        if (fitting.size() < text.size())
-            m_plan.report.noteLeft(QStringLiteral("The end of the board's description: it has more than %1 characters.")
-                                       .arg(Limits::DescriptionMax));
-        const int field = TaskMaster::describe(EntityKind::Project).indexOf(u"description");
-        Edit wish;
-        wish.entity = EntityKind::Project;
-        wish.id = m_plan.projectId;
-        wish.fields = {{static_cast<quint8>(field), Value(fitting)}};
-        add(wish, m_plan.projectId, QByteArrayLiteral("description"));
-    }
-
-    void reportRest()
-    {
-        ImportReport &report = m_plan.report;
-        report.count(QStringLiteral("labels on cards"), m_cardLabels);
-        report.count(QStringLiteral("assignments"), m_assignments);
-        if (m_board.powerUps + m_board.pluginValues > 0)
+        ImportReport &report = m_board.report;
+        if (!m_checklistsOf.isEmpty())
+            report.noteLeft(QStringLiteral("A checklist of a card that is not in the file."),
+                            static_cast<int>(m_checklistsOf.size()));
+        if (m_trello.powerUps + m_trello.pluginValues > 0)
             report.noteLeft(QStringLiteral("Power-ups and what they have stored."),
-                            m_board.powerUps + m_board.pluginValues);
+                            m_trello.powerUps + m_trello.pluginValues);
         int others = 0;
-        for (const auto &[type, times] : m_board.otherActions)
+        for (const auto &[type, times] : m_trello.otherActions)
             others += times;
         if (others > 0)
             report.noteLeft(QStringLiteral("Entries of Trello's activity log that are no comments."), others);
-        for (const auto &[key, times] : m_board.unknown)
+        for (const auto &[key, times] : m_trello.unknown)
             report.noteLeft(
                 QStringLiteral("“%1”: this version does not know what it is.").arg(ImportText::storable(key)), times);
         report.noteLeft(QStringLiteral(
             "The look of the board (background, cover colours, stickers) and Trello's own card numbers."));
     }
 
-    TrelloBoard m_board;
-    const ImportTarget &m_target;
-    ImportPlan m_plan;
+    TrelloBoard m_trello;
+    QTimeZone m_zone;
+    ImportBoard m_board;
     QHash<QString, ColumnType> m_columnTypes;
-    QSet<QString> m_labels;
     QHash<QString, QString> m_memberNames;
-    QHash<QString, ImportPerson> m_users; ///< by Trello's id of the member
-    QSet<QString> m_planned; ///< cards that become tasks
-    QStringList m_closedCards;
-    QList<LongName> m_longNames;
-    int m_cards = 0;
-    int m_cardLabels = 0;
-    int m_assignments = 0;
+    QHash<QString, CustomFieldType> m_fieldTypes;
+    QHash<QString, QList<const TrelloBoard::Checklist *>> m_checklistsOf; ///< by card; what is left at the end is lost
     int m_commentsExpected = 0;
 };
 
 } // namespace
 
-Result<ImportPlan> planTrelloImport(const QByteArray &json, const ImportTarget &target)
+Result<ImportBoard> readTrelloBoard(const QByteArray &json, const ImportOptions &options)
 {
     auto board = TrelloBoard::parse(json);
     if (!board)
         return board.error();
-    return Planner(std::move(*board), target).plan();
+    return TrelloConverter(*std::move(board), options).convert();
 }
 
 } // namespace TaskMaster::Server

@@ -5,9 +5,24 @@
 #include "server/ops/Log.h"
 #include "server/ops/Metrics.h"
 
+#include <atomic>
 #include <sys/socket.h>
 
 namespace TaskMaster::Server {
+namespace {
+
+/// A place for a large body until the pointer goes; null: all are taken.
+std::shared_ptr<void> takeLargeBodyPlace(int placesMax)
+{
+    static std::atomic<int> taken = 0;
+    if (taken.fetch_add(1) >= placesMax) {
+        taken.fetch_sub(1);
+        return nullptr;
+    }
+    return {&taken, [](std::atomic<int> *count) { count->fetch_sub(1); }};
+}
+
+} // namespace
 
 Guard::Guard(QTcpSocket *socket, Receiver &receiver, TimerWheel &wheel, const HttpLimits &limits, Counter &refusals)
     : QObject(socket)
@@ -74,8 +89,22 @@ void Guard::readHead()
     if (!head)
         return;
     m_head = std::move(*head);
+    expectBody();
+}
+
+void Guard::expectBody()
+{
+    const bool isLarge = m_head.contentLength > m_limits.bodyBytesMax;
+    if (isLarge) {
+        m_largeBody = takeLargeBodyPlace(m_limits.largeBodiesMax);
+        if (!m_largeBody)
+            return refuse({503,
+                           QStringLiteral("Other large files are being received; try again soon."),
+                           {{"Retry-After", "10"}}});
+        m_socket.setReadBufferSize(m_limits.headBytesMax + m_head.contentLength + 1);
+    }
     m_state = State::Body;
-    m_wheel.schedule(m_deadline, m_limits.bodyTime);
+    m_wheel.schedule(m_deadline, isLarge ? m_limits.largeBodyTime : m_limits.bodyTime);
     if (m_head.expectsContinue)
         m_socket.write("HTTP/1.1 100 Continue\r\n\r\n");
     readBody();
@@ -100,6 +129,8 @@ void Guard::readBody()
 
 void Guard::requestComplete()
 {
+    if (std::exchange(m_largeBody, nullptr))
+        m_socket.setReadBufferSize(m_limits.headBytesMax + m_limits.bodyBytesMax + 1);
     ++m_requestNumber;
     m_reader.reset();
     m_closeAfterAnswer = m_head.after == HttpHead::After::Close;
@@ -149,6 +180,7 @@ void Guard::write(const HttpResponse &response, HttpWriting::Connection connecti
 
 void Guard::refuse(const HttpRefusal &refusal)
 {
+    m_largeBody.reset();
     m_refusals.add();
     qCDebug(lcGateway).noquote() << QStringLiteral("Refused a request: %1").arg(refusal.sentence)
             + field("status", refusal.status) + field("peer", m_socket.peerAddress().toString());

@@ -7,6 +7,8 @@
 #include <QPointer>
 #include <QTcpSocket>
 
+#include <memory>
+
 namespace TaskMaster::Server {
 
 class Counter;
@@ -55,6 +57,7 @@ private:
 
     void read();
     void readHead();
+    void expectBody();
     void readBody();
     void requestComplete();
     void expired();
@@ -78,6 +81,7 @@ private:
     bool m_isHandingOver = false;
     bool m_closeAfterAnswer = false;
     bool m_omitBody = false;
+    std::shared_ptr<void> m_largeBody; ///< one of the few places for bodies above the usual limit
     qint64 m_unsentAtIdle = 0;
     quint64 m_requestNumber = 0;
 };

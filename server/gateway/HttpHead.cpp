@@ -141,7 +141,8 @@ std::optional<HttpRefusal> checkFraming(const http_parser &parser, const HttpLim
         return refusal(411, "Chunked bodies are not supported; send a Content-Length.");
     }
     const bool hasLength = headerCount(request.headers, "Content-Length") > 0;
-    if (hasLength && parser.content_length > static_cast<quint64>(limits.bodyBytesMax))
+    const qint64 bytesMax = limits.bodyBytesFor ? limits.bodyBytesFor(request) : limits.bodyBytesMax;
+    if (hasLength && parser.content_length > static_cast<quint64>(bytesMax))
         return refusal(413, "The body is larger than allowed.");
     head.contentLength = hasLength ? static_cast<qint64>(parser.content_length) : 0;
     if (const auto expectation = request.header("Expect")) {

@@ -4,6 +4,7 @@
 #include "server/gateway/HttpMessage.h"
 
 #include <chrono>
+#include <functional>
 #include <variant>
 
 namespace TaskMaster::Server {
@@ -17,6 +18,10 @@ struct HttpLimits {
     qint64 unsentBytesMax = 8 * 1024 * 1024; ///< answers that the client does not read, before it may ask again
     std::chrono::milliseconds headTime{5'000}; ///< from accept, or from the first byte on a kept connection
     std::chrono::milliseconds bodyTime{15'000};
+    /// How large a body a request with that head may have: routes that take files allow more. Empty: bodyBytesMax.
+    std::function<qint64(const HttpRequest &head)> bodyBytesFor = {};
+    std::chrono::milliseconds largeBodyTime{180'000}; ///< for bodies above bodyBytesMax
+    int largeBodiesMax = 4; ///< of those at a time, in the whole process: they wait in memory
     std::chrono::milliseconds answerTime{60'000};
     std::chrono::milliseconds idleTime{60'000};
     std::chrono::milliseconds lingerTime{2'000}; ///< for the client to read the last answer, after which it is cut off

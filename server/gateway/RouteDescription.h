@@ -51,6 +51,7 @@ struct RouteDescription {
     Schema request = {}; ///< empty: a body is refused
     enum class Body : quint8 { Required, Optional } body = Body::Required;
     QByteArrayList requestTypes = {"application/json"};
+    qint64 bodyBytesMax = 0; ///< when it takes files: more than bodies usually may have
     QList<ParameterDescription> query = {}; ///< any other parameter is refused
     QList<ParameterDescription> path = {};
     QList<AnswerDescription> otherAnswers = {};

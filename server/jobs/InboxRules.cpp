@@ -209,6 +209,9 @@ bool concerns(const Change &change)
 
 Result<QList<Command>> reactionsTo(const EventTrace &trace)
 {
+    // Imports and jobs: nobody did it just now, and ten thousand cards would be as many lines in an inbox.
+    if (trace.event.actor == systemActor())
+        return QList<Command>();
     QList<const Change *> changes;
     for (const Change &change : trace.event.changes) {
         if (concerns(change))

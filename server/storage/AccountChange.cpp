@@ -51,6 +51,8 @@ struct Apply {
     }
     Result<void> operator()(const AddApiToken &wish) const { return ApiTokenStore::add(database, wish.token); }
     Result<void> operator()(const EndApiToken &wish) const { return ApiTokenStore::remove(database, wish.tokenHash); }
+    Result<void> operator()(const AddFeed &wish) const { return FeedStore::add(database, wish.feed, wish.secretHash); }
+    Result<void> operator()(const EndFeed &wish) const { return FeedStore::remove(database, wish.userId, wish.feedId); }
 };
 
 struct Ended {
@@ -68,6 +70,8 @@ struct Ended {
     EndedKeys operator()(const EndSessions &wish) const { return {Which::Sessions, wish.userId, wish.keptSession}; }
     EndedKeys operator()(const AddApiToken &) const { return {}; }
     EndedKeys operator()(const EndApiToken &wish) const { return {Which::One, wish.userId, wish.tokenHash}; }
+    EndedKeys operator()(const AddFeed &) const { return {}; }
+    EndedKeys operator()(const EndFeed &) const { return {}; } // asked anew with every fetch
 };
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "server/storage/AccountStore.h"
 #include "server/storage/ApiTokenStore.h"
 #include "server/storage/EndedKeys.h"
+#include "server/storage/FeedStore.h"
 
 #include <variant>
 
@@ -49,13 +50,22 @@ struct EndApiToken {
     Uuid userId;
     QString tokenHash;
 };
+struct AddFeed {
+    Feed feed;
+    QString secretHash;
+};
+struct EndFeed {
+    Uuid userId;
+    Uuid feedId;
+};
 
 } // namespace AccountChanges
 
 using AccountChange =
     std::variant<AccountChanges::SetPassword, AccountChanges::SetDisabled, AccountChanges::SetServerAdmin,
                  AccountChanges::RemoveSecrets, AccountChanges::AddSessions, AccountChanges::EndSession,
-                 AccountChanges::EndSessions, AccountChanges::AddApiToken, AccountChanges::EndApiToken>;
+                 AccountChanges::EndSessions, AccountChanges::AddApiToken, AccountChanges::EndApiToken,
+                 AccountChanges::AddFeed, AccountChanges::EndFeed>;
 
 namespace AccountChanges {
 

@@ -248,6 +248,36 @@ Result<QList<Read::LaggingStream>> Read::allStreams(Database &database)
     return streams;
 }
 
+Result<QList<Project>> Read::projectsOf(Database &database, const Uuid &workspace)
+{
+    QStringList selected{QStringLiteral("id"), QStringLiteral("rev"), QStringLiteral("updated_at")};
+    for (const FieldDescription &field : Describes<Project>::fields)
+        selected.append(RowSql::columnName(field.name));
+    auto query = database.run(QStringLiteral("SELECT %1 FROM %2 WHERE workspace_id = %3 ORDER BY id")
+                                  .arg(selected.join(u','), RowSql::tableName(EntityKind::Project),
+                                       RowSql::uuidParameter(database.dialect())),
+                              {workspace.toString()});
+    if (!query)
+        return query.error();
+    QList<Project> projects;
+    while ((*query)->next())
+        projects.append(std::get<Project>(RowSql::readRow(**query, EntityKind::Project)));
+    return projects;
+}
+
+Result<QList<StreamId>> Read::streamsOf(Database &database, const Uuid &workspace)
+{
+    auto query = database.run(QStringLiteral("SELECT scope_id, kind FROM stream_head WHERE workspace_id = ")
+                                  + RowSql::uuidParameter(database.dialect()),
+                              {workspace.toString()});
+    if (!query)
+        return query.error();
+    QList<StreamId> streams;
+    while ((*query)->next())
+        streams.append({static_cast<StreamKind>((*query)->value(1).toInt()), workspace, RowSql::uuidAt(**query, 0)});
+    return streams;
+}
+
 Result<QList<StreamId>> Read::placesOf(Database &database, const Uuid &user)
 {
     QList<StreamId> places;

@@ -85,6 +85,11 @@ struct LaggingStream {
 /// All streams of a kind, for checkers.
 [[nodiscard]] Result<QList<LaggingStream>> allStreams(Database &database);
 
+/// All projects of a workspace, by id. The list in its stream (ProjectEntry) follows by a reaction and may lag.
+[[nodiscard]] Result<QList<Project>> projectsOf(Database &database, const Uuid &workspace);
+/// All streams of a workspace, in no particular order.
+[[nodiscard]] Result<QList<StreamId>> streamsOf(Database &database, const Uuid &workspace);
+
 /// The workspaces that a person is in, and the projects that are opened to them one by one.
 [[nodiscard]] Result<QList<StreamId>> placesOf(Database &database, const Uuid &user);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/exchange/Demo.h"
+#include "server/exchange/ImportFile.h"
 #include "server/exchange/ImportText.h"
-#include "server/exchange/TrelloImport.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -26,7 +26,13 @@ QByteArray dataFile(const char *name)
 
 ImportTarget target()
 {
-    return {workspace, {}, {{ana, QStringLiteral("Ana Moreno"), QStringLiteral("ana@demo.example")}}};
+    return {workspace, {{ana, QStringLiteral("Ana Moreno"), QStringLiteral("ana@demo.example")}}};
+}
+
+Result<ImportPlan> planTrelloImport(const QByteArray &json, const ImportTarget &where)
+{
+    const auto file = ImportFile::read(ImportFormat::Trello, json, {});
+    return file ? Result<ImportPlan>(file->plan(where)) : Result<ImportPlan>(file.error());
 }
 
 template <class Args> QList<Args> all(const QList<Command> &commands)
@@ -90,7 +96,15 @@ private Q_SLOTS:
         QCOMPARE(all<CreateLabel>(plan->commands).first().name, QStringLiteral("green"));
         const auto tasks = all<CreateTask>(plan->commands);
         QCOMPARE(tasks[0].title, QStringLiteral("Write code"));
-        QVERIFY(tasks[0].description.contains(u"- Logical Value: yes"));
+        const auto fields = all<CreateField>(plan->commands);
+        QCOMPARE(fields.size(), 5);
+        QCOMPARE(fields[2].name, QStringLiteral("Dropdown"));
+        QCOMPARE(fields[2].type, CustomFieldType::Select);
+        QVERIFY(fields[2].options.contains(u"\"name\":\"Down\""));
+        const auto values = all<SetField>(plan->commands);
+        QCOMPARE(values[0].value, QStringLiteral("Hello"));
+        QCOMPARE(values[1].value, QStringLiteral("2021-01-07"));
+        QCOMPARE(values[2].value, QStringLiteral("true"));
         QVERIFY(mentions(plan->report.left(), QStringLiteral("Test User")));
     }
 
@@ -142,16 +156,57 @@ private Q_SLOTS:
     {
         const auto plan = planTrelloImport(dataFile("trello-everything.json"), target());
         const CreateTask task = all<CreateTask>(plan->commands)[1];
-        QCOMPARE(
-            task.description,
-            QStringLiteral("Build it.\n\n### Steps\n\n- [x] Measure\n- [ ] Saw (Gus Gone, due 2026-05-01)\n\n"
-                           "### Later\n\n(empty)\n\nThe due date was marked complete in Trello.\n\n"
-                           "### Custom fields\n\n- Budget: 1200\n- Kind: Wood\n\n"
-                           "### Attachments\n\n- [Plan](https://example.org/plan.pdf)\n"
-                           "- [photo.jpg](https://trello.example/photo.jpg)\n\n### Assigned in Trello\n\n- Gus Gone"));
+        QCOMPARE(task.description,
+                 QStringLiteral("Build it.\n\nThe due date was marked complete in Trello.\n\n"
+                                "### Assigned in Trello\n\n- Gus Gone"));
         QCOMPARE(task.dueDate, QDate(2026, 6, 1));
+        QCOMPARE(task.dueAt, QDateTime(QDate(2026, 6, 1), QTime(10, 0), Qt::UTC).toMSecsSinceEpoch());
         QCOMPARE(task.startDate, QDate(2026, 5, 20));
+        QCOMPARE(task.startAt, 0);
         QCOMPARE(task.createdAt, 0x60a00000 * 1000LL);
+    }
+
+    void checklistsLinksAndFieldsAreWhatTheyWere()
+    {
+        const auto plan = planTrelloImport(dataFile("trello-everything.json"), target());
+        const Uuid task = all<CreateTask>(plan->commands)[1].taskId;
+        const auto lists = all<AddChecklist>(plan->commands);
+        QCOMPARE(lists.size(), 2);
+        QCOMPARE(lists[0].name, QStringLiteral("Steps"));
+        QCOMPARE(lists[0].taskId, task);
+        QCOMPARE(lists[1].name, QStringLiteral("Later"));
+        const auto items = all<AddChecklistItem>(plan->commands);
+        QCOMPARE(items.size(), 2);
+        QCOMPARE(items[0].text, QStringLiteral("Measure"));
+        QVERIFY(items[0].done);
+        QCOMPARE(items[1].text, QStringLiteral("Saw (Gus Gone, due 2026-05-01)"));
+        QVERIFY(!items[1].done);
+        const auto links = all<AttachLink>(plan->commands);
+        QCOMPARE(links.size(), 2);
+        QCOMPARE(links[0].name, QStringLiteral("Plan"));
+        QCOMPARE(links[0].url, QStringLiteral("https://example.org/plan.pdf"));
+        const auto fields = all<CreateField>(plan->commands);
+        QCOMPARE(fields[0].type, CustomFieldType::Number);
+        QCOMPARE(fields[1].type, CustomFieldType::Select);
+        const auto values = all<SetField>(plan->commands);
+        QCOMPARE(values[0].value, QStringLiteral("1200"));
+        QVERIFY(fields[1].options.contains(values[1].value));
+    }
+
+    void whatBelongsToATaskComesBehindIt()
+    {
+        const auto plan = planTrelloImport(dataFile("trello-everything.json"), target());
+        QSet<Uuid> made;
+        for (const Command &command : plan->commands) {
+            if (const auto *task = std::get_if<CreateTask>(&command.args))
+                made.insert(task->taskId);
+            if (const auto *list = std::get_if<AddChecklist>(&command.args))
+                QVERIFY(made.contains(list->taskId));
+            if (const auto *link = std::get_if<AttachLink>(&command.args))
+                QVERIFY(made.contains(link->taskId));
+            if (const auto *value = std::get_if<SetField>(&command.args))
+                QVERIFY(made.contains(value->taskId));
+        }
     }
 
     void peopleAreFoundByUserName()
@@ -279,7 +334,7 @@ private Q_SLOTS:
             QVERIFY(!plan.error().message.contains(u'\n'));
         }
         const auto plan = planTrelloImport(whole.left(whole.size() / 2), target());
-        QVERIFY2(plan.error().message.startsWith(u"The file ends in the middle, at byte 3"),
+        QVERIFY2(plan.error().message.startsWith(u"The file ends in the middle (line 1"),
                  qPrintable(plan.error().message));
     }
 
@@ -295,7 +350,7 @@ private Q_SLOTS:
         QTest::newRow("no id") << QByteArray("{\"lists\": [], \"cards\": []}")
                                << "This is JSON, but not the export of a Trello board: it has no “id”.";
         QTest::newRow("a table") << QByteArray("Title,List\nPaint,Todo\n")
-                                 << "The file is not JSON: at byte 1 (line 1): illegal value.";
+                                 << "The file is not JSON: line 1, column 2: illegal value.";
     }
     void otherFilesAreRefusedInASentence()
     {
@@ -330,8 +385,8 @@ private Q_SLOTS:
 
     void colorsHaveShadesAndAFallback()
     {
-        QCOMPARE(trelloColor(QStringLiteral("red_dark")), trelloColor(QStringLiteral("red")));
-        QCOMPARE(trelloColor(QString()), QStringLiteral("#8a93a3"));
+        QCOMPARE(namedColor(QStringLiteral("red_dark")), namedColor(QStringLiteral("red")));
+        QCOMPARE(namedColor(QString()), QStringLiteral("#8a93a3"));
     }
 
     void projectKeysAreShortCapitals()

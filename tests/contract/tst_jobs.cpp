@@ -178,6 +178,18 @@ private Q_SLOTS:
         QCOMPARE(inbox(m_world->owner), QStringList{QStringLiteral("commented Paint: The dark one.")});
     }
 
+    void nobodyHearsOfWhatAnImportDoes()
+    {
+        const Uuid task = newTask("Paint");
+        must(m_world->project, AssignTask{task, m_world->member, true}, systemActor());
+        must(m_world->project,
+             AddComment{Uuid::v7(), task, mentionOf(QStringLiteral("Mia"), m_world->member), {}, {}, 0, {}},
+             systemActor());
+        settle();
+        QCOMPARE(inbox(m_world->member), QStringList{});
+        QCOMPARE(inbox(m_world->owner), QStringList{});
+    }
+
     void nobodyHearsOfWhatTheyMayNotRead()
     {
         const Uuid stranger = Uuid::v7();

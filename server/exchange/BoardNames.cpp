@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server/exchange/TrelloImport.h"
+#include "server/exchange/ImportBoard.h"
 
 #include <array>
 
@@ -63,7 +63,7 @@ ColumnType guessColumnType(const QString &listName)
     return ColumnType::Unstarted;
 }
 
-QString trelloColor(const QString &name)
+QString namedColor(const QString &name)
 {
     const QString plain = name.section(u'_', 0, 0);
     for (const NamedColor &row : colors) {
