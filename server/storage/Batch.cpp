@@ -3,6 +3,7 @@
 
 #include "server/handlers/HandlerTable.h"
 #include "server/storage/Loader.h"
+#include "server/storage/SearchIndex.h"
 #include "shared/protocol/Codec.h"
 
 #include <QCryptographicHash>
@@ -272,6 +273,8 @@ Result<void> Batch::flush()
         if (auto ok = Journal::writeRows(m_database, id, *m_streams[id].set); !ok)
             return ok;
     }
+    if (auto ok = SearchIndex::update(m_database, m_entries); !ok)
+        return ok;
     if (auto ok = Journal::appendEvents(m_database, m_entries); !ok)
         return ok;
     if (auto ok = Journal::appendAnswers(m_database, m_newAnswers); !ok)

@@ -5,6 +5,7 @@
 
 #include <QFileInfo>
 #include <QSqlError>
+#include <QSqlRecord>
 #include <QUrl>
 #include <QUrlQuery>
 
@@ -98,7 +99,8 @@ QString postgresOptions(const DatabaseSettings &settings, Database::Use use)
             .arg(settings.connectTimeoutS);
     if (!settings.sslMode.isEmpty())
         options += QStringLiteral(";sslmode=") + settings.sslMode;
-    QString server = QStringLiteral("-c statement_timeout=%1 -c client_encoding=UTF8").arg(settings.statementTimeoutMs);
+    QString server =
+        QStringLiteral("-c statement_timeout=%1 -c client_encoding=UTF8 -c jit=off").arg(settings.statementTimeoutMs);
     server += QStringLiteral(" -c idle_in_transaction_session_timeout=%1").arg(settings.statementTimeoutMs * 2);
     if (settings.durability == DatabaseSettings::Durability::Off)
         server += QStringLiteral(" -c synchronous_commit=off");
@@ -328,6 +330,48 @@ Result<void> Database::checkRead(const QSqlQuery &query)
     if (query.lastError().type() == QSqlError::NoError)
         return {};
     return noteFailure(query.lastError(), "reading rows");
+}
+
+Result<Database::Rows> Database::readOnce(const QString &sql, const QVariantList &values)
+{
+    if (m_isLost)
+        return Error(ErrorCode::Unavailable);
+    Rows rows;
+    const auto take = [&rows](QSqlQuery &query) {
+        const int columns = query.record().count();
+        while (query.next()) {
+            QVariantList row;
+            row.reserve(columns);
+            for (int i = 0; i < columns; ++i)
+                row.append(query.value(i));
+            rows.append(std::move(row));
+        }
+    };
+    if (m_dialect == Dialect::Sqlite) {
+        auto query = run(sql, values);
+        if (!query)
+            return query.error();
+        take(**query);
+        if (auto ok = checkRead(**query); !ok)
+            return ok.error();
+        return rows;
+    }
+    QSqlQuery query(m_database);
+    query.setForwardOnly(true);
+    bool isDone = false;
+    if (values.isEmpty()) {
+        isDone = query.exec(sql); // also what cannot be prepared: EXPLAIN
+    } else if (query.prepare(sql)) {
+        for (qsizetype i = 0; i < values.size(); ++i)
+            query.bindValue(static_cast<int>(i), values[i]);
+        isDone = query.exec();
+    }
+    if (!isDone)
+        return noteFailure(query.lastError(), qPrintable(sql.left(200)));
+    take(query);
+    if (auto ok = checkRead(query); !ok)
+        return ok.error();
+    return rows;
 }
 
 Result<void> Database::runScript(const QStringList &statements)

@@ -83,6 +83,10 @@ public:
     [[nodiscard]] Result<void> checkRead(const QSqlQuery &query);
     /// A statement whose rows, if any, nobody reads.
     [[nodiscard]] Result<void> execute(const QString &sql, const QVariantList &values = {});
+    using Rows = QList<QVariantList>;
+    /// All rows of a statement whose text is made for the occasion. On PostgreSQL it is planned for these very values,
+    /// and not kept: texts like it are endless.
+    [[nodiscard]] Result<Rows> readOnce(const QString &sql, const QVariantList &values = {});
     /// Statements without parameters that need not be prepared (schema, pragmas).
     [[nodiscard]] Result<void> runScript(const QStringList &statements);
     /// The first column of the first row, or an invalid QVariant without rows.

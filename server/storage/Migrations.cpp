@@ -2,6 +2,7 @@
 #include "server/storage/Migrations.h"
 
 #include "server/storage/Logging.h"
+#include "server/storage/SearchIndex.h"
 
 #include <QFile>
 
@@ -28,6 +29,7 @@ constexpr std::array migrations{
     Migration{3, "0003_column_color"},
     Migration{4, "0004_work_and_people"},
     Migration{5, "0005_accounts"},
+    Migration{6, "0006_search"},
     Migration{8, "0008_feeds"},
 };
 // clang-format on
@@ -41,6 +43,9 @@ constexpr bool strictlyIncreasing()
     return true;
 }
 static_assert(strictlyIncreasing(), "two branches added a migration with the same number");
+
+/// The one that made the tables of SearchIndex.
+constexpr int SearchMigration = 6;
 
 /// Any constant: every program that migrates takes the same lock.
 constexpr qint64 AdvisoryLock = 0x5461736b4d617374;
@@ -79,6 +84,11 @@ Result<void> apply(Database &database, const Migration &migration, qint64 nowMs)
         return ok;
     if (migration.version == 1) {
         if (auto ok = setMeta(database, QStringLiteral("epoch"), QString::number(nowMs)); !ok)
+            return ok;
+    }
+    // A later SearchText::Version comes with a migration; its files may be empty.
+    if (migration.version >= SearchMigration) {
+        if (auto ok = SearchIndex::bringUpToDate(database); !ok)
             return ok;
     }
     return setMeta(database, QStringLiteral("schemaVersion"), QString::number(migration.version));

@@ -199,8 +199,8 @@ private Q_SLOTS:
         QVERIFY(storage().submit(world.project, AssignTask{task, world.owner, true}, world.member).outcome);
         QVERIFY(storage().submit(world.project, MoveTask{task, world.done, {}, {}}, world.member).outcome);
         QVERIFY(storage()
-                    .submit(world.project, AddComment{Uuid::v7(), task, QStringLiteral("Done.\nReally."), {}, {}, 0, {}},
-                            world.owner)
+                    .submit(world.project,
+                            AddComment{Uuid::v7(), task, QStringLiteral("Done.\nReally."), {}, {}, 0, {}}, world.owner)
                     .outcome);
         QVERIFY(storage().submit(world.project, LabelTask{task, label, false}, world.member).outcome);
         std::map<std::pair<EntityKind, Uuid>, Entity> replayed;
