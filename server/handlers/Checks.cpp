@@ -6,6 +6,12 @@
 #include <algorithm>
 
 namespace TaskMaster::Server::Checks {
+namespace {
+
+/// Ancestors that a task may have. Each is one wave of loading.
+constexpr int AncestorsMax = 4;
+
+} // namespace
 
 Result<const Project *> openProject(const Context &context, const WorkingSet &set)
 {
@@ -104,6 +110,59 @@ Result<void> plan(const Uuid &cycleId, const Uuid &milestoneId, const WorkingSet
                          QStringLiteral("The milestone “%1” is archived; restore it first.").arg(milestone->name));
     }
     return {};
+}
+
+void partNeeds(const Uuid &parentId, const WorkingSet &set, Needs &needs)
+{
+    Uuid id = parentId;
+    for (int i = 0; i <= AncestorsMax && !id.isNull(); ++i) {
+        needs.row<Task>(id);
+        const auto *ancestor = set.find<Task>(id);
+        id = ancestor ? ancestor->parentId : Uuid{};
+    }
+}
+
+Result<void> partOf(const Uuid &taskId, const Uuid &parentId, const WorkingSet &set)
+{
+    int depth = 0;
+    for (Uuid id = parentId; !id.isNull(); ++depth) {
+        if (id == taskId)
+            return Error::invalidField(QStringLiteral("parentId"), QStringLiteral("is a part of this task already"));
+        if (depth >= AncestorsMax)
+            return Error::invalidField(QStringLiteral("parentId"),
+                                       QStringLiteral("is nested deeper than %1 levels").arg(AncestorsMax));
+        const auto *ancestor = set.find<Task>(id);
+        id = ancestor ? ancestor->parentId : Uuid{};
+    }
+    return {};
+}
+
+bool isBlockedBy(const Uuid &from, const Uuid &to, const WorkingSet &set)
+{
+    std::unordered_map<Uuid, std::vector<Uuid>> blocked;
+    for (const Relation *relation : set.all<Relation>()) {
+        if (relation->type == RelationType::Blocks)
+            blocked[relation->taskId].push_back(relation->otherId);
+    }
+    std::set<Uuid> seen{to};
+    std::vector<Uuid> open{to};
+    while (!open.empty()) {
+        const Uuid task = open.back();
+        open.pop_back();
+        if (task == from)
+            return true;
+        for (const Uuid &next : blocked[task]) {
+            if (seen.insert(next).second)
+                open.push_back(next);
+        }
+    }
+    return false;
+}
+
+bool seesProject(const Context &context, const Uuid &userId, const WorkingSet &set)
+{
+    const Membership *member = context.workspace ? context.workspace->find(userId) : nullptr;
+    return member && (member->role > Role::Guest || set.find<ProjectMember>(memberId(context.stream.scope, userId)));
 }
 
 Result<void> ownOrAdmin(const Context &context, const Uuid &ownerId, const QString &sentence)

@@ -23,6 +23,13 @@ void roomNeeds(const Uuid &columnId, const WorkingSet &set, Needs &needs);
 [[nodiscard]] Result<void> dates(const Task &task);
 /// The cycle is not closed and the milestone not archived. Null ids are fine.
 [[nodiscard]] Result<void> plan(const Uuid &cycleId, const Uuid &milestoneId, const WorkingSet &set);
+/// The task can be a part of that one: which is not a part of it, and not nested too deep. Needs partNeeds().
+[[nodiscard]] Result<void> partOf(const Uuid &taskId, const Uuid &parentId, const WorkingSet &set);
+void partNeeds(const Uuid &parentId, const WorkingSet &set, Needs &needs);
+/// Does `from` already wait for `to`, whatever is in between? Needs all relations.
+[[nodiscard]] bool isBlockedBy(const Uuid &from, const Uuid &to, const WorkingSet &set);
+/// Somebody who sees the project. Needs their ProjectMember row.
+[[nodiscard]] bool seesProject(const Context &context, const Uuid &userId, const WorkingSet &set);
 /// Own rows, or those of others for an admin.
 [[nodiscard]] Result<void> ownOrAdmin(const Context &context, const Uuid &ownerId, const QString &sentence);
 /// A known IANA name, or empty.

@@ -102,29 +102,13 @@ Conflict conflictFor(const Context &context, const Edit &wish, const FieldDescri
     conflict.entity = QString::fromLatin1(describe(wish.entity).name);
     conflict.entityId = wish.id;
     conflict.field = QString::fromLatin1(field.name);
-    conflict.losingValue = EditHandler::toText(losing);
+    conflict.losingValue = textOf(losing);
     conflict.winnerId = context.actor;
     conflict.createdAt = context.now;
     return conflict;
 }
 
 } // namespace
-
-QString EditHandler::toText(const Value &value)
-{
-    return std::visit(
-        []<class T>(const T &alternative) {
-            if constexpr (std::is_same_v<T, QString>)
-                return alternative;
-            else if constexpr (std::is_same_v<T, Uuid>)
-                return alternative.toString();
-            else if constexpr (std::is_same_v<T, std::monostate>)
-                return QString();
-            else
-                return QString::number(alternative);
-        },
-        value);
-}
 
 void EditHandler::needs(const Context &context, const Edit &wish, const WorkingSet &, Needs &needs) const
 {

@@ -12,8 +12,6 @@ namespace TaskMaster::Server {
  */
 class EditHandler {
 public:
-    /// What a person reads as a value that lost.
-    [[nodiscard]] static QString toText(const Value &value);
     void needs(const Context &context, const Edit &wish, const WorkingSet &set, Needs &needs) const;
     Result<void> handle(const Context &context, const Edit &wish, WorkingSet &set) const;
 };

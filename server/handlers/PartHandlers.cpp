@@ -63,29 +63,6 @@ Result<const E *> openPart(const Context &context, const Uuid &id, const Working
     return part;
 }
 
-/// Does `from` already wait for `to`, whatever is in between?
-bool isBlockedBy(const Uuid &from, const Uuid &to, const WorkingSet &set)
-{
-    std::unordered_map<Uuid, std::vector<Uuid>> blocked;
-    for (const Relation *relation : set.all<Relation>()) {
-        if (relation->type == RelationType::Blocks)
-            blocked[relation->taskId].push_back(relation->otherId);
-    }
-    std::set<Uuid> seen{to};
-    std::vector<Uuid> open{to};
-    while (!open.empty()) {
-        const Uuid task = open.back();
-        open.pop_back();
-        if (task == from)
-            return true;
-        for (const Uuid &next : blocked[task]) {
-            if (seen.insert(next).second)
-                open.push_back(next);
-        }
-    }
-    return false;
-}
-
 } // namespace
 
 void AddChecklistHandler::needs(const Context &context, const AddChecklist &wish, const WorkingSet &,
@@ -253,7 +230,7 @@ Result<void> RelateTasksHandler::handle(const Context &context, const RelateTask
         return ok;
     if (set.related<&Relation::taskId>(wish.taskId).size() >= RelationsMax)
         return Error(ErrorCode::TooMany, QStringLiteral("A task has at most %1 relations.").arg(RelationsMax));
-    if (wish.type == RelationType::Blocks && isBlockedBy(wish.taskId, wish.otherId, set))
+    if (wish.type == RelationType::Blocks && Checks::isBlockedBy(wish.taskId, wish.otherId, set))
         return Error::invalidField(QStringLiteral("otherId"),
                                    QStringLiteral("blocks this task already: both would wait for each other"));
     Relation relation;

@@ -248,10 +248,7 @@ Result<void> AssignTaskHandler::handle(const Context &context, const AssignTask 
         set.remove(EntityKind::TaskAssignee, id);
         return {};
     }
-    const Membership *member = context.workspace ? context.workspace->find(wish.userId) : nullptr;
-    const bool maySee =
-        member && (member->role > Role::Guest || set.find<ProjectMember>(memberId(context.stream.scope, wish.userId)));
-    if (!maySee)
+    if (!Checks::seesProject(context, wish.userId, set))
         return Error(ErrorCode::NotFound, QStringLiteral("This person is not in the project."));
     TaskAssignee assignee;
     assignee.id = id;

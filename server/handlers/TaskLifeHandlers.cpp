@@ -9,8 +9,6 @@
 namespace TaskMaster::Server {
 namespace {
 
-/// Ancestors that a task may have. Each is one wave of loading.
-constexpr int AncestorsMax = 4;
 /// Rows that one PurgeTask removes at most: a transaction stays short.
 constexpr std::size_t PurgedAtOnceMax = 800;
 
@@ -166,12 +164,7 @@ void SetParentHandler::needs(const Context &context, const SetParent &wish, cons
 {
     needs.row<Project>(context.stream.scope);
     Tally::needs(EntityKind::Task, wish.taskId, set, needs);
-    Uuid id = wish.parentId;
-    for (int i = 0; i <= AncestorsMax && !id.isNull(); ++i) {
-        needs.row<Task>(id);
-        const auto *ancestor = set.find<Task>(id);
-        id = ancestor ? ancestor->parentId : Uuid{};
-    }
+    Checks::partNeeds(wish.parentId, set, needs);
 }
 
 Result<void> SetParentHandler::handle(const Context &context, const SetParent &wish, WorkingSet &set) const
@@ -187,16 +180,8 @@ Result<void> SetParentHandler::handle(const Context &context, const SetParent &w
         if (const auto parent = Checks::liveTask(wish.parentId, set); !parent)
             return parent.error();
     }
-    int depth = 0;
-    for (Uuid id = wish.parentId; !id.isNull(); ++depth) {
-        if (id == wish.taskId)
-            return Error::invalidField(QStringLiteral("parentId"), QStringLiteral("is a part of this task already"));
-        if (depth >= AncestorsMax)
-            return Error::invalidField(QStringLiteral("parentId"),
-                                       QStringLiteral("is nested deeper than %1 levels").arg(AncestorsMax));
-        const auto *ancestor = set.find<Task>(id);
-        id = ancestor ? ancestor->parentId : Uuid{};
-    }
+    if (auto ok = Checks::partOf(wish.taskId, wish.parentId, set); !ok)
+        return ok;
     Task changed = **task;
     changed.parentId = wish.parentId;
     Tally::put(std::move(changed), set);

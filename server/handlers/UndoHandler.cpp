@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/handlers/Checks.h"
 #include "server/handlers/CommandHandlers.h"
-#include "server/handlers/EditHandler.h"
 #include "server/handlers/Tally.h"
+#include "server/handlers/UndoRules.h"
 
 namespace TaskMaster::Server {
 namespace {
@@ -20,8 +20,11 @@ Entity deletedRow(const Change &before)
     return row;
 }
 
-Uuid taskOf(const Entity &row)
+/// The task in this stream that the row belongs to. What is personal may speak of tasks elsewhere.
+Uuid taskOf(const Context &context, const Entity &row)
 {
+    if (context.stream.kind != StreamKind::Project)
+        return {};
     return std::visit(
         []<class E>(const E &entity) {
             if constexpr (requires { entity.taskId; })
@@ -39,6 +42,16 @@ bool onlyKept(const Change &change)
         && std::all_of(change.fields.begin(), change.fields.end(), [&change](const FieldValue &field) {
                return describe(change.entity).fields[field.field].has(Kept);
            });
+}
+
+/// A project that was made or put away; what is edited in it goes back.
+bool isFinal(const Change &change)
+{
+    const auto isEdited = [&change](const FieldValue &field) {
+        return (describe(change.entity).fields[field.field].flags & (Editable | Kept)) != 0;
+    };
+    return change.entity == EntityKind::Project
+        && (change.op != ChangeOp::Put || !std::all_of(change.fields.begin(), change.fields.end(), isEdited));
 }
 
 /// Fields that say where a task stands: they go back together or not at all.
@@ -102,13 +115,36 @@ private:
         }
         if (archive<Column>(away) || archive<Label>(away) || archive<Milestone>(away) || archive<CustomField>(away))
             return m_set.put(std::move(away));
-        if (rowOf(*row).rev == seq || change.entity == EntityKind::Conflict)
-            return Tally::remove(change.entity, change.id, m_set);
-        for (const FieldValue &field : change.fields) {
-            if (readField(*row, field.field) != field.value)
-                return skip(change, field.field, {});
+        if (UndoRules::isHeldOnTo(*row, m_set))
+            return skip(change, fieldIndex<&Checklist::name>(), {});
+        if (rowOf(*row).rev != seq && change.entity != EntityKind::Conflict) {
+            if (const auto field = changedSince(change, *row))
+                return skip(change, *field, {});
         }
+        removeReactions(change);
         Tally::remove(change.entity, change.id, m_set);
+    }
+
+    /// The first field that is not as the row was made. Order keys may have changed with those of the neighbours.
+    static std::optional<quint8> changedSince(const Change &change, const Entity &row)
+    {
+        Entity made = makeEntity(change.entity, change.id);
+        applyFields(made, change.fields);
+        for (const FieldValue &field : changedFields(made, row)) {
+            const FieldDescription &description = describe(change.entity).fields[field.field];
+            if (!description.has(Counter) && description.type != FieldType::Rank)
+                return field.field;
+        }
+        return std::nullopt;
+    }
+
+    /// They go with what they were put on.
+    void removeReactions(const Change &change)
+    {
+        if (change.entity != EntityKind::Comment && change.entity != EntityKind::Message)
+            return;
+        for (const Reaction *reaction : m_set.related<&Reaction::targetId>(change.id))
+            m_set.remove(EntityKind::Reaction, reaction->id);
     }
 
     template <class E> bool archive(Entity &row)
@@ -124,22 +160,37 @@ private:
         const Entity *row = m_set.find(change.entity, change.id);
         if (!row)
             return;
-        const auto fields = describe(change.entity).fields;
-        Entity restored = *row;
-        const bool isPlaceFree = mayPlaceGoBack(*row, change, before);
+        const Entity now = *row;
+        Entity restored = now;
+        const bool isPlaceFree = mayPlaceGoBack(now, change, before);
+        std::set<quint8> staying;
         for (const FieldValue &old : before.fields) {
-            const FieldDescription &description = fields[old.field];
-            if (description.has(Counter) || description.has(Kept))
+            if (isLeftAlone(change.entity, old.field))
                 continue;
             const auto set = std::find_if(change.fields.begin(), change.fields.end(),
                                           [&old](const FieldValue &field) { return field.field == old.field; });
-            const bool isUnchanged = set != change.fields.end() && readField(*row, old.field) == set->value;
+            const bool isUnchanged = set != change.fields.end() && readField(now, old.field) == set->value;
             if (isPlace(change.entity, old.field) ? isPlaceFree : isUnchanged)
                 writeField(restored, old.field, old.value);
-            else if (!isPlace(change.entity, old.field) || old.field == fieldIndex<&Task::columnId>())
+            else
+                staying.insert(old.field);
+        }
+        for (const quint8 field : UndoRules::unfit(m_context, now, restored, m_set)) {
+            writeField(restored, field, readField(now, field));
+            staying.insert(field);
+        }
+        for (const FieldValue &old : before.fields) {
+            const bool isNamed = !isPlace(change.entity, old.field) || old.field == fieldIndex<&Task::columnId>();
+            if (isNamed && staying.contains(old.field) && readField(now, old.field) != old.value)
                 skip(change, old.field, old.value);
         }
         Tally::put(std::move(restored), m_set);
+    }
+
+    static bool isLeftAlone(EntityKind kind, quint8 field)
+    {
+        const FieldDescription &description = describe(kind).fields[field];
+        return description.has(Counter) || description.has(Kept);
     }
 
     /// Nobody has moved the task since, and the column that it came from still takes cards.
@@ -166,9 +217,11 @@ private:
         if (m_set.find(before.entity, before.id))
             return;
         Entity row = deletedRow(before);
-        const Uuid task = taskOf(row);
+        const Uuid task = taskOf(m_context, row);
         if (!task.isNull() && !m_set.find<Task>(task))
             return; // went with its task
+        if (!UndoRules::mayReturn(m_context, row, m_set))
+            return;
         if (before.entity == EntityKind::Task)
             zeroCounters(row);
         Tally::put(std::move(row), m_set);
@@ -192,7 +245,7 @@ private:
         conflict.entity = QString::fromLatin1(entity.name);
         conflict.entityId = change.id;
         conflict.field = QString::fromLatin1(entity.fields[field].name);
-        conflict.losingValue = EditHandler::toText(unrestored);
+        conflict.losingValue = textOf(unrestored);
         conflict.createdAt = m_context.now;
         m_conflicts.push_back(std::move(conflict));
     }
@@ -214,16 +267,9 @@ void UndoHandler::needs(const Context &context, const Undo &wish, const WorkingS
         return;
     for (const Change &before : past->before) {
         Tally::needs(before.entity, before.id, set, needs);
-        if (before.op == ChangeOp::Delete) {
-            const Entity row = deletedRow(before);
-            needs.row<Task>(taskOf(row));
-            Tally::needsFor(row, set, needs);
-        }
-        for (const FieldValue &old : before.fields) {
-            const bool isColumn = before.entity == EntityKind::Task && old.field == fieldIndex<&Task::columnId>();
-            if (const Uuid *id = isColumn ? std::get_if<Uuid>(&old.value) : nullptr)
-                needs.row<Column>(*id);
-        }
+        UndoRules::needs(context, before, set, needs);
+        if (before.op == ChangeOp::Delete)
+            needs.row<Task>(taskOf(context, deletedRow(before)));
     }
 }
 
@@ -240,8 +286,7 @@ Result<void> UndoHandler::handle(const Context &context, const Undo &wish, Worki
         const Capability capability = Access::capabilityFor(change.entity, context.stream.kind);
         if (change.entity == EntityKind::Conflict || onlyKept(change))
             continue;
-        const bool isFinal = change.entity == EntityKind::Project && past->verb != u"edited";
-        if (capability == Capability::SystemOnly || isFinal)
+        if (capability == Capability::SystemOnly || isFinal(change))
             return Error::forbidden(QStringLiteral("This cannot be undone."));
         if (capability == Capability::ManageProject) {
             if (auto ok = Access::mayUse(capability, context.actor, context.stream, context.workspace, true); !ok)

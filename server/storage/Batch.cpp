@@ -4,6 +4,7 @@
 #include "server/handlers/HandlerTable.h"
 #include "server/storage/Loader.h"
 #include "server/storage/SearchIndex.h"
+#include "shared/model/Ownership.h"
 #include "shared/protocol/Codec.h"
 
 #include <QCryptographicHash>
@@ -19,6 +20,28 @@ QString hashOf(const Command &command)
 {
     return QString::fromLatin1(
         QCryptographicHash::hash(Codec::canonicalArgs(command), QCryptographicHash::Sha256).toHex().first(32));
+}
+
+/// The tasks whose parts changed; the rows are looked up as they are after the event, the deleted ones as they were.
+std::set<Uuid> tasksOf(const WorkingSet::Difference &difference, const WorkingSet &set)
+{
+    const auto find = [&set](EntityKind kind, const Uuid &id) { return set.find(kind, id); };
+    std::set<Uuid> tasks;
+    const auto add = [&tasks, &find](const Entity &row) {
+        for (const Uuid &task : Ownership::tasksOf(row, find))
+            tasks.insert(task);
+    };
+    for (const Change &before : difference.before) {
+        if (before.op == ChangeOp::Delete) {
+            Entity row = makeEntity(before.entity, before.id);
+            applyFields(row, before.fields);
+            add(row);
+        } else if (const Entity *row = set.find(before.entity, before.id)) {
+            add(*row);
+        }
+    }
+    tasks.erase(Uuid{});
+    return tasks;
 }
 
 Context contextOf(const Submission &submission, qint64 now, const WorkspaceAccess *access)
@@ -220,12 +243,13 @@ Result<void> Batch::decide(const Submission &submission)
             head.accessVersion = head.seq;
             stream.access = accessAfter(command.stream, *stream.access, set, difference.changes, head.seq);
         }
+        std::set<Uuid> about = tasksOf(difference, set);
         m_changed.insert(command.stream);
         m_entries.push_back(
             {std::make_shared<const Event>(Event{command.stream, m_surroundings.epoch, head.seq, command.commandId,
                                                  QString::fromLatin1(describeCommand(command.args).verb),
                                                  submission.actor, at, std::move(difference.changes)}),
-             std::move(difference.before)});
+             std::move(difference.before), std::move(about)});
     }
     m_answers[key] = stored;
     m_newAnswers.push_back({key, stored, at});

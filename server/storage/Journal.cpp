@@ -176,11 +176,11 @@ Result<void> appendEvents(Database &database, const std::vector<Entry> &entries)
         events.push_back({stream.workspace, stream.scope, kind, event.seq, event.at, event.commandId, event.actor,
                           event.verb, QString::fromUtf8(Codec::encodeChanges(event.changes)),
                           QString::fromUtf8(Codec::encodeChanges(entry.before))});
-        std::set<Uuid> ids;
-        for (const Change &change : event.changes) {
-            if (ids.insert(change.id).second)
-                touched.push_back({stream.workspace, change.id, stream.scope, kind, event.seq});
-        }
+        std::set<Uuid> ids = entry.about;
+        for (const Change &change : event.changes)
+            ids.insert(change.id);
+        for (const Uuid &id : ids)
+            touched.push_back({stream.workspace, id, stream.scope, kind, event.seq});
     }
     const LogStatements &statements = logStatements(database.dialect());
     if (auto ok = execute(database, statements.event, events); !ok)

@@ -33,6 +33,7 @@ namespace Journal {
 struct Entry {
     EventPtr event;
     QList<Change> before; ///< old values of what the event changed: undo, history
+    std::set<Uuid> about = {}; ///< the tasks that changed rows belong to: the event is in their history
 };
 struct AnswerKey {
     Uuid workspace;

@@ -19,15 +19,6 @@ const char *castOf(FieldType type)
     }
 }
 
-/// Rows by a JSON array of ids. On PostgreSQL the ids become an array before the rows are looked for: a join with the
-/// list would let the planner read all rows of a stream whose statistics are old.
-QString isAmong(Dialect dialect)
-{
-    return dialect == Dialect::Sqlite ? QStringLiteral("id IN (SELECT value FROM json_each(?))")
-                                      : QStringLiteral("id = ANY(ARRAY(SELECT CAST(value AS uuid) FROM "
-                                                       "jsonb_array_elements_text(CAST(? AS jsonb)) AS e(value)))");
-}
-
 RowStatements build(Dialect dialect, EntityKind kind)
 {
     const QString table = tableName(kind);
@@ -55,6 +46,13 @@ RowStatements build(Dialect dialect, EntityKind kind)
 }
 
 } // namespace
+
+QString isAmong(Dialect dialect)
+{
+    return dialect == Dialect::Sqlite ? QStringLiteral("id IN (SELECT value FROM json_each(?))")
+                                      : QStringLiteral("id = ANY(ARRAY(SELECT CAST(value AS uuid) FROM "
+                                                       "jsonb_array_elements_text(CAST(? AS jsonb)) AS e(value)))");
+}
 
 QString element(Dialect dialect, int index, const char *type)
 {

@@ -304,7 +304,7 @@ template <> struct Describes<Conflict> {
         textField<&Conflict::entity>("entity", Limits::NameMax, Required),
         idField<&Conflict::entityId>("entityId", Required),
         textField<&Conflict::field>("field", Limits::NameMax, Required),
-        longTextField<&Conflict::losingValue>("losingValue", Limits::DescriptionMax),
+        longTextField<&Conflict::losingValue>("losingValue", Limits::TemplateMax),
         idField<&Conflict::winnerId>("winnerId"),
         timestampField<&Conflict::createdAt>("createdAt"),
     };

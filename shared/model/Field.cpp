@@ -89,6 +89,44 @@ QString textHash(const QString &text)
     return QString::fromLatin1(QCryptographicHash::hash(text.toUtf8(), QCryptographicHash::Sha256).toHex().first(32));
 }
 
+QString textOf(const Value &value)
+{
+    return std::visit(
+        []<class T>(const T &alternative) {
+            if constexpr (std::is_same_v<T, QString>)
+                return alternative;
+            else if constexpr (std::is_same_v<T, Uuid>)
+                return alternative.toString();
+            else if constexpr (std::is_same_v<T, std::monostate>)
+                return QString();
+            else
+                return QString::number(alternative);
+        },
+        value);
+}
+
+Result<Value> valueFromText(const FieldDescription &field, const QString &text)
+{
+    const bool isText = field.type == FieldType::Text || field.type == FieldType::LongText;
+    if (text.isEmpty() && !isText)
+        return checked(field, Value());
+    switch (field.type) {
+    case FieldType::Integer:
+    case FieldType::Timestamp: {
+        bool isNumber = false;
+        const qint64 number = text.toLongLong(&isNumber);
+        return isNumber ? checked(field, Value(number))
+                        : Result<Value>(wrong(field, QStringLiteral("must be a number")));
+    }
+    case FieldType::Boolean:
+        if (text != u"0" && text != u"1")
+            return wrong(field, QStringLiteral("must be 1 or 0"));
+        return Value(text == u"1");
+    default:
+        return checked(field, Value(text)); // ids, too
+    }
+}
+
 Result<Value> checked(const FieldDescription &field, Value value)
 {
     if (std::holds_alternative<std::monostate>(value)) {

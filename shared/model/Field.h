@@ -59,6 +59,11 @@ struct FieldDescription {
 /// What a LongText is compared by in `base` of an Edit: SHA-256 of its UTF-8, hexadecimal, first 32 digits.
 [[nodiscard]] QString textHash(const QString &text);
 
+/// A value as a person reads it, and as a Conflict keeps it: ids and numbers as text, true as 1, nothing as nothing.
+[[nodiscard]] QString textOf(const Value &value);
+/// The value that has this text, as checked() wants it: textOf() the other way round.
+[[nodiscard]] Result<Value> valueFromText(const FieldDescription &field, const QString &text);
+
 /// Specialise for each enumeration used as a Choice: `static constexpr const char *names[]` in enum order.
 template <class E> struct ChoiceNames;
 

@@ -34,6 +34,9 @@ namespace Codec {
 /// The changes of an event as a JSON array: what the journal stores.
 [[nodiscard]] QByteArray encodeChanges(const QList<Change> &changes);
 [[nodiscard]] Result<QList<Change>> decodeChanges(const QByteArray &json);
+/// How the change of that row begins in what encodeChanges() makes. It is in there only if the row is: within texts
+/// quotes are escaped.
+[[nodiscard]] QByteArray startOfChange(EntityKind kind, const Uuid &id);
 
 /// Changes with every kind, field name and type of the entities: a replica written under another one is fetched anew.
 [[nodiscard]] QString schemaHash();

@@ -428,12 +428,10 @@ Result<std::optional<Change>> readChange(const QCborMap &map, Strictness strictn
         change.op = ChangeOp::Delete;
     else if (op != u"put")
         return missing("op", "create, put or delete");
-    if (change.op != ChangeOp::Delete) {
-        auto fields = readFields(map.value(QLatin1StringView("fields")).toMap(), describe(*kind).fields, strictness);
-        if (!fields)
-            return fields.error();
-        change.fields = std::move(*fields);
-    }
+    auto fields = readFields(map.value(QLatin1StringView("fields")).toMap(), describe(*kind).fields, strictness);
+    if (!fields)
+        return fields.error();
+    change.fields = std::move(*fields);
     return std::optional<Change>(std::move(change));
 }
 

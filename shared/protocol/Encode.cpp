@@ -22,7 +22,8 @@ void writeChange(WireWriter &out, const Change &change)
     out.entry("id", change.id);
     static constexpr const char *ops[]{"create", "put", "delete"};
     out.entry("op", QString::fromLatin1(ops[static_cast<int>(change.op)]));
-    if (change.op != ChangeOp::Delete) {
+    // An event says of a deleted row only that it is gone; the journal's old values say all that it was.
+    if (change.op != ChangeOp::Delete || !change.fields.isEmpty()) {
         out.key("fields");
         writeFields(out, entity.fields, change.fields);
     }
@@ -308,6 +309,12 @@ QByteArray encodeChanges(const QList<Change> &changes)
     WireWriter out(Encoding::Json);
     writeChanges(out, changes);
     return out.take();
+}
+
+QByteArray startOfChange(EntityKind kind, const Uuid &id)
+{
+    return QByteArrayLiteral("{\"entity\":\"") + describe(kind).name + "\",\"id\":\"" + id.toString().toLatin1()
+        + "\",";
 }
 
 QString schemaHash()

@@ -141,6 +141,69 @@ private Q_SLOTS:
         QCOMPARE(catalogOf(*old), catalogOf(*fresh));
     }
 
+    void eventsOfAnOlderDatabaseAreFoundByTheirTasks_data()
+    {
+        QTest::addColumn<bool>("isPostgres");
+        QTest::newRow("sqlite") << false;
+        QTest::newRow("postgres") << true;
+    }
+    void eventsOfAnOlderDatabaseAreFoundByTheirTasks()
+    {
+        QFETCH(bool, isPostgres);
+        constexpr int beforeHistory = 9;
+        const auto database = freshDatabase(isPostgres);
+        QVERIFY(Migrations::migrate(*database, Before, beforeHistory));
+        const StreamId project = streamOf(EntityKind::Task);
+        const QString id = RowSql::uuidParameter(database->dialect());
+        const QVariantList stream = streamKey(project) << static_cast<qint64>(project.kind);
+        const Uuid task{3, 1};
+        const Uuid other{3, 2};
+        const auto happened = [&](qint64 seq, const Uuid &row, const QString &change) {
+            QVERIFY(
+                database->run(QStringLiteral("INSERT INTO event (workspace_id, scope_id, kind, seq, at, command_id, "
+                                             "actor, verb, changes, old_values) VALUES (%1, %1, ?, ?, 1, %1, %1, "
+                                             "'x', ?, '[]')")
+                                  .arg(id),
+                              stream + QVariantList{seq, row.toString(), row.toString(), change}));
+            QVERIFY(
+                database->run(QStringLiteral("INSERT INTO event_entity (workspace_id, scope_id, kind, entity_id, seq) "
+                                             "VALUES (%1, %1, ?, %1, ?)")
+                                  .arg(id),
+                              stream + QVariantList{row.toString(), seq}));
+        };
+        const auto change = [](const char *entity, const Uuid &row, const char *op, const QString &fields) {
+            return QStringLiteral("[{\"entity\":\"%1\",\"id\":\"%2\",\"op\":\"%3\"%4}]")
+                .arg(QLatin1StringView(entity), row.toString(), QLatin1StringView(op), fields);
+        };
+        const QString of = QStringLiteral(",\"fields\":{\"taskId\":\"%1\"%2}").arg(task.toString());
+        const Uuid comment{4, 1};
+        happened(1, comment, change("comment", comment, "create", of.arg(QString())));
+        happened(2, comment, change("comment", comment, "put", QStringLiteral(",\"fields\":{\"body\":\"B\"}")));
+        happened(3, comment, change("comment", comment, "delete", {}));
+        const Uuid relation{4, 2};
+        happened(4, relation,
+                 change("relation", relation, "create",
+                        of.arg(QStringLiteral(",\"otherId\":\"%1\"").arg(other.toString()))));
+        const Uuid column{4, 3};
+        happened(5, column, change("column", column, "create", QStringLiteral(",\"fields\":{\"name\":\"C\"}")));
+
+        QVERIFY(Migrations::migrate(*database, Now));
+        const auto eventsOf = [&](const Uuid &row) {
+            auto query = database->run(QStringLiteral("SELECT seq FROM event_entity WHERE workspace_id = %1 AND "
+                                                      "scope_id = %1 AND kind = ? AND entity_id = %1 ORDER BY seq")
+                                           .arg(id),
+                                       stream + QVariantList{row.toString()});
+            QList<qint64> seqs;
+            while (query && (*query)->next())
+                seqs << (*query)->value(0).toLongLong();
+            return seqs;
+        };
+        QCOMPARE(eventsOf(task), (QList<qint64>{1, 2, 3, 4}));
+        QCOMPARE(eventsOf(other), (QList<qint64>{4}));
+        QCOMPARE(eventsOf(comment), (QList<qint64>{1, 2, 3}));
+        QCOMPARE(eventsOf(column), (QList<qint64>{5}));
+    }
+
     void rowsOfAnOlderDatabaseAreReadInTheNewOne_data() { addEngines(); }
     void rowsOfAnOlderDatabaseAreReadInTheNewOne()
     {

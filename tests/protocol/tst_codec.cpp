@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/protocol/RandomValue.h"
 #include "tests/protocol/SampleFrames.h"
 
 #include <QDir>
@@ -15,38 +16,6 @@ namespace {
 QByteArray readable(const QByteArray &bytes, Encoding encoding)
 {
     return encoding == Encoding::Json ? bytes + '\n' : bytes.toHex() + '\n';
-}
-
-Value randomValue(const FieldDescription &field, std::mt19937 &random)
-{
-    const auto text = [&random](qint64 max) {
-        QString made;
-        const auto size = 1 + random() % static_cast<quint64>(std::min<qint64>(max, 40));
-        for (quint64 i = 0; i < size; ++i)
-            made.append(QChar(static_cast<char16_t>(random() % 8 == 0 ? 0x4e00 + random() % 999 : 33 + random() % 90)));
-        return made;
-    };
-    switch (field.type) {
-    case FieldType::Id:
-        return Uuid::v7();
-    case FieldType::Integer:
-        return field.minimum + static_cast<qint64>(random() % static_cast<quint64>(field.maximum - field.minimum + 1));
-    case FieldType::Timestamp:
-        return 1 + static_cast<qint64>(random());
-    case FieldType::Boolean:
-        return random() % 2 == 0;
-    case FieldType::Date:
-        return QDate(2000, 1, 1).addDays(static_cast<qint64>(random() % 20000)).toString(Qt::ISODate);
-    case FieldType::Choice:
-        return QString::fromLatin1(field.choices[random() % field.choices.size()]);
-    case FieldType::Rank:
-        return QStringLiteral("V%1z").arg(random() % 1000);
-    case FieldType::LongText:
-        return text(field.maximum) + QStringLiteral("\n\"quoted\" \\ \t");
-    case FieldType::Text:
-        return text(field.maximum);
-    }
-    return {};
 }
 
 } // namespace
@@ -190,6 +159,33 @@ private Q_SLOTS:
             QVERIFY(frame);
             QVERIFY2(std::get<Frames::Snapshot>(*frame).rows == page.rows, describe(kind).name);
         }
+    }
+
+    void theJournalKeepsEveryChangeAndWhatADeletedRowWas()
+    {
+        std::mt19937 random = seeded();
+        for (int k = 0; k < EntityKindCount; ++k) {
+            const auto kind = static_cast<EntityKind>(k);
+            Entity row = makeEntity(kind, Uuid::v7());
+            for (std::size_t f = 0; f < describe(kind).fields.size(); ++f)
+                writeField(row, static_cast<int>(f), randomValue(describe(kind).fields[f], random));
+            const QList<Change> changes{{kind, rowOf(row).id, ChangeOp::Create, {}},
+                                        {kind, rowOf(row).id, ChangeOp::Put, setFields(row)},
+                                        {kind, rowOf(row).id, ChangeOp::Delete, setFields(row)}};
+            const QByteArray stored = Codec::encodeChanges(changes);
+            const auto decoded = Codec::decodeChanges(stored);
+            QVERIFY2(decoded, describe(kind).name);
+            QVERIFY2(*decoded == changes, describe(kind).name);
+            QCOMPARE(stored.count(Codec::startOfChange(kind, rowOf(row).id)), 3);
+            QVERIFY(!stored.contains(Codec::startOfChange(kind, Uuid::v7())));
+        }
+        // An event itself says of a deleted row only that it is gone; and what people write is never a change.
+        const Uuid id = Uuid::v7();
+        QVERIFY(!Codec::encodeChanges({{EntityKind::Task, id, ChangeOp::Delete, {}}}).contains("fields"));
+        Task task;
+        task.title = QString::fromUtf8(Codec::startOfChange(EntityKind::Comment, id));
+        const QByteArray quoted = Codec::encodeChanges({{EntityKind::Task, id, ChangeOp::Create, setFields(task)}});
+        QVERIFY(!quoted.contains(Codec::startOfChange(EntityKind::Comment, id)));
     }
 
     void aFrameThatIsCutOffIsAnErrorAtEveryByte()
