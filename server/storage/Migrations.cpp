@@ -29,9 +29,9 @@ constexpr std::array migrations{
     Migration{3, "0003_column_color"},
     Migration{4, "0004_work_and_people"},
     Migration{5, "0005_accounts"},
-    Migration{10, "0010_history"},
     Migration{6, "0006_search"},
     Migration{8, "0008_feeds"},
+    Migration{10, "0010_history"},
 };
 // clang-format on
 
