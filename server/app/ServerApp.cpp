@@ -16,6 +16,11 @@
 #include "server/gateway/UserRoutes.h"
 #include "server/gateway/WebSocketDoor.h"
 #include "server/gateway/api/ApiDoor.h"
+#include "server/gateway/api/CommandRoutes.h"
+#include "server/gateway/api/EventRoutes.h"
+#include "server/gateway/api/OpenApi.h"
+#include "server/gateway/api/PlaceRoutes.h"
+#include "server/gateway/api/ReadRoutes.h"
 #include "server/jobs/DueWork.h"
 #include "server/jobs/Reactions.h"
 #include "server/ops/Readiness.h"
@@ -106,6 +111,7 @@ struct ServerApp::Rooms {
         , hub(reader, config.switches, metrics)
         , accounts(accountOptions(config), pool, writes, hasher, clock)
         , apiDoor({}, accounts, clock)
+        , api{pool, writes, access, epoch}
         , webSockets({hub, writes, accounts, clock, config.switches, metrics, {}})
         , people(config, writes, access, clock, metrics,
                  [this](const AccountChange &change) { accountChanged(change); })
@@ -128,6 +134,7 @@ struct ServerApp::Rooms {
         addBuiltinRoutes(router, readiness, metrics);
         addApiRoutes(router, QStringLiteral(TASKMASTER_VERSION));
         addSessionRoutes(router, apiDoor, accounts);
+<<<<<<< HEAD
         addAccountRoutes(router, apiDoor, people.own);
         addInvitationRoutes(router, apiDoor, people.invitations, config.publicAddress);
         addUserRoutes(router, apiDoor, people.users);
@@ -135,6 +142,13 @@ struct ServerApp::Rooms {
         addImportRoutes(router, exchange);
         addExportRoutes(router, exchange);
         addCalendarRoutes(router, exchange);
+=======
+        addPlaceRoutes(router, apiDoor, api);
+        addReadRoutes(router, apiDoor, api);
+        addEventRoutes(router, apiDoor, api);
+        addCommandRoutes(router, apiDoor, api);
+        OpenApi::addRoute(router, QStringLiteral(TASKMASTER_VERSION)); // last: it tells of all of them
+>>>>>>> 6e8c58a655243660b1bd313182062130446f9f46
         QObject::connect(&housekeeping, &QTimer::timeout, [this] { accounts.removeExpired(); });
     }
 
@@ -159,6 +173,7 @@ struct ServerApp::Rooms {
     PasswordHasher hasher;
     DatabaseAccounts accounts;
     ApiDoor apiDoor;
+    ApiServices api;
     WebSocketDoor webSockets;
     PeopleRooms people;
     Reactions reactions;
@@ -219,6 +234,12 @@ Result<Endpoint> ServerApp::start()
            qPrintable(field("database", m_config.database.toDisplayString())),
            qPrintable(field("lanes", m_config.laneCount)));
     return endpoint;
+}
+
+QJsonObject ServerApp::apiDocument(const Config &config)
+{
+    const Rooms rooms(config, nullptr, 0); // built, not started: the routes are there, and nothing behind them
+    return OpenApi::document(rooms.router, QStringLiteral(TASKMASTER_VERSION));
 }
 
 void ServerApp::stop()

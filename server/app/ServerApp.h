@@ -4,6 +4,8 @@
 #include "server/app/Config.h"
 #include "shared/protocol/AccessLink.h"
 
+#include <QJsonObject>
+
 #include <memory>
 
 namespace TaskMaster::Server {
@@ -24,6 +26,9 @@ public:
     /// After start(): the link to the first account, while there is none.
     [[nodiscard]] const std::optional<AccessLink> &setUpLink() const { return m_setUpLink; }
     void stop();
+
+    /// The OpenAPI document of such a server, without a server.
+    [[nodiscard]] static QJsonObject apiDocument(const Config &config);
 
 private:
     struct Rooms;

@@ -1,0 +1,513 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/gateway/api/CommandSchemas.h"
+#include "server/gateway/api/CommandTable.h"
+#include "server/gateway/api/Resources.h"
+#include "tests/app/ProgramFixture.h"
+
+#include <QFile>
+#include <QRegularExpression>
+#include <QtTest>
+
+#include <zlib.h>
+#include <zstd.h>
+
+using namespace TaskMaster;
+using namespace TaskMaster::Server;
+using namespace TaskMaster::Test;
+
+namespace {
+
+struct Reply {
+    int status = 0;
+    QByteArray body;
+    QMap<QByteArray, QByteArray> headers; ///< names in lower case
+    [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(body).object(); }
+};
+using Headers = QList<QPair<QByteArray, QByteArray>>;
+
+/// The demo's workspace on a running server, seen by Ana, who owns it, and by somebody who is in no workspace.
+class Office {
+public:
+    Office()
+    {
+        const QString tokens = m_home.filePath(QStringLiteral("tokens"));
+        if (run(m_home,
+                at(m_home,
+                   {QStringLiteral("demo"), QStringLiteral("--tasks"), QStringLiteral("120"),
+                    QStringLiteral("--tokens"), tokens}))
+                .code
+            != 0)
+            qFatal("no demo");
+        (void)run(m_home,
+                  at(m_home,
+                     {QStringLiteral("user"), QStringLiteral("add"), QStringLiteral("eve@test.example"),
+                      QStringLiteral("--name"), QStringLiteral("Eve"), QStringLiteral("--password-stdin")}),
+                  "correct horse battery\n");
+        QFile file(tokens);
+        if (!file.open(QIODevice::ReadOnly))
+            qFatal("no tokens");
+        ana = file.readLine().trimmed().split('\t').value(1);
+        m_server = std::make_unique<RunningServer>(m_home);
+        eve = ask(m_server->url + QStringLiteral("/api/v1/session"), "POST",
+                  {{QStringLiteral("email"), QStringLiteral("eve@test.example")},
+                   {QStringLiteral("password"), QStringLiteral("correct horse battery")}})
+                  .body[u"token"]
+                  .toString()
+                  .toLatin1();
+        const QJsonObject place = get("/api/v1/projects").json()[u"items"][0].toObject();
+        workspace = "/api/v1/workspaces/" + place[u"workspaceId"].toString().toLatin1();
+        project = workspace + "/projects/" + place[u"id"].toString().toLatin1();
+        column = get(project + "/columns").json()[u"items"][0][u"id"].toString();
+    }
+
+    Reply send(const QByteArray &method, const QByteArray &path, const QByteArray &body = {},
+               const Headers &headers = {}, const QByteArray &token = "ana")
+    {
+        QNetworkRequest request{QUrl::fromEncoded(m_server->url.toLatin1() + path)};
+        if (!body.isEmpty())
+            request.setRawHeader("Content-Type", "application/json");
+        if (!token.isEmpty())
+            request.setRawHeader("Authorization", "Bearer " + (token == "ana" ? ana : token));
+        request.setRawHeader("Accept-Encoding", "identity");
+        for (const auto &[name, value] : headers)
+            request.setRawHeader(name, value);
+        // A custom request called HEAD waits for a body.
+        QNetworkReply *reply =
+            method == "HEAD" ? m_network.head(request) : m_network.sendCustomRequest(request, method, body);
+        if (!QTest::qWaitFor([reply] { return reply->isFinished(); }, PatienceMs))
+            return {};
+        Reply answer{reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll(), {}};
+        for (const auto &[name, value] : reply->rawHeaderPairs())
+            answer.headers[name.toLower()] = value;
+        delete reply;
+        return answer;
+    }
+    Reply get(const QByteArray &path, const Headers &headers = {}) { return send("GET", path, {}, headers); }
+    Reply post(const QByteArray &path, const QJsonObject &body, const Headers &headers = {})
+    {
+        return send("POST", path, QJsonDocument(body).toJson(QJsonDocument::Compact), headers);
+    }
+    Reply makeTask(const QString &title, const Headers &headers = {})
+    {
+        return post(project + "/tasks", {{QStringLiteral("title"), title}, {QStringLiteral("columnId"), column}},
+                    headers);
+    }
+
+    QByteArray ana;
+    QByteArray eve;
+    QByteArray workspace;
+    QByteArray project;
+    QString column;
+
+private:
+    QTemporaryDir m_home;
+    std::unique_ptr<RunningServer> m_server;
+    QNetworkAccessManager m_network;
+};
+
+QStringList fieldsOf(const Reply &reply)
+{
+    QStringList fields;
+    for (const QJsonValue error : reply.json()[u"errors"].toArray())
+        fields << error[u"field"].toString();
+    fields.sort();
+    return fields;
+}
+
+QByteArray gunzipped(const QByteArray &body)
+{
+    z_stream stream = {};
+    inflateInit2(&stream, 15 + 16);
+    QByteArray out(4 * 1024 * 1024, Qt::Uninitialized);
+    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(body.constData()));
+    stream.avail_in = static_cast<uInt>(body.size());
+    stream.next_out = reinterpret_cast<Bytef *>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    inflate(&stream, Z_FINISH);
+    out.truncate(static_cast<qsizetype>(stream.total_out));
+    inflateEnd(&stream);
+    return out;
+}
+
+QByteArray unzstd(const QByteArray &body)
+{
+    QByteArray out(4 * 1024 * 1024, Qt::Uninitialized);
+    const std::size_t size = ZSTD_decompress(out.data(), static_cast<std::size_t>(out.size()), body.constData(),
+                                             static_cast<std::size_t>(body.size()));
+    return ZSTD_isError(size) ? QByteArray() : out.left(static_cast<qsizetype>(size));
+}
+
+} // namespace
+
+/// The HTTP API of the real program, as a script meets it.
+class ApiTest final : public QObject {
+    Q_OBJECT
+
+private:
+    std::unique_ptr<Office> m_office;
+
+private Q_SLOTS:
+    void initTestCase() { m_office = std::make_unique<Office>(); }
+    void cleanupTestCase() { m_office.reset(); }
+
+    void everyCommandOfClientsHasARoute()
+    {
+        for (int command = 0; command < CommandKindCount; ++command) {
+            const CommandDescription &description = describeCommand(command);
+            const CommandArgs args = description.make();
+            // These are a merge patch, the general door, and the server's own.
+            if (std::holds_alternative<Edit>(args) || std::holds_alternative<Bulk>(args))
+                continue;
+            for (const StreamKind kind : Streams::kinds) {
+                if ((description.streams & streamBit(kind)) == 0)
+                    continue;
+                const auto routes = commandRoutes();
+                const bool hasRoute = std::any_of(routes.begin(), routes.end(), [command](const CommandRoute &route) {
+                    return route.command == command;
+                });
+                QVERIFY2(hasRoute == CommandSchemas::isForClients(args, kind), description.name);
+            }
+        }
+    }
+
+    void everyArgumentOfAPathIsOneOfItsCommand()
+    {
+        for (const CommandRoute &route : commandRoutes()) {
+            for (const QByteArray &part : QByteArray(route.path).split('/')) {
+                if (!part.startsWith('{'))
+                    continue;
+                const auto fields = describeCommand(route.command).fields;
+                QVERIFY2(std::any_of(fields.begin(), fields.end(),
+                                     [&part](const FieldDescription &field) {
+                                         return part == '{' + QByteArray(field.name) + '}';
+                                     }),
+                         route.path);
+            }
+        }
+    }
+
+    void everyKindOfRowCanBeRead()
+    {
+        for (int kind = 0; kind < EntityKindCount; ++kind) {
+            const auto resources = allResources();
+            QVERIFY2(std::any_of(resources.begin(), resources.end(),
+                                 [kind](const Resource &known) { return static_cast<int>(known.kind) == kind; }),
+                     describe(static_cast<EntityKind>(kind)).name);
+        }
+    }
+
+    void whatWasMadeIsShownAndFound()
+    {
+        const Reply made = m_office->makeTask(QStringLiteral("Paint the door"));
+        QCOMPARE(made.status, 201);
+        QCOMPARE(made.json()[u"title"].toString(), QStringLiteral("Paint the door"));
+        QVERIFY(made.json()[u"number"].toInt() > 0);
+        const Reply found = m_office->get(made.headers["location"]);
+        QCOMPARE(found.status, 200);
+        QCOMPARE(found.body, made.body);
+        QCOMPARE(found.headers["etag"], made.headers["etag"]);
+        QVERIFY(!found.headers["taskmaster-seen"].isEmpty());
+        const Reply few = m_office->get(made.headers["location"] + "?fields=title,dueDate");
+        QCOMPARE(few.json().keys(),
+                 (QStringList{QStringLiteral("dueDate"), QStringLiteral("id"), QStringLiteral("title")}));
+    }
+
+    void theSameKeyIsTheSameCommand()
+    {
+        const Headers key{{"Idempotency-Key", "a key of mine"}};
+        const Reply first = m_office->makeTask(QStringLiteral("Once"), key);
+        const Reply second = m_office->makeTask(QStringLiteral("Once"), key);
+        QCOMPARE(first.status, 201);
+        QCOMPARE(second.status, 201);
+        QCOMPARE(second.body, first.body);
+        QCOMPARE(second.headers["location"], first.headers["location"]);
+        const Reply other = m_office->makeTask(QStringLiteral("Twice"), key);
+        QCOMPARE(other.status, 422);
+        QCOMPARE(other.json()[u"code"].toString(), QStringLiteral("commandIdReused"));
+    }
+
+    void aCurrentCopyIsNotSentAgain()
+    {
+        const QByteArray list = m_office->project + "/tasks?limit=5";
+        const Reply first = m_office->get(list);
+        const Headers mine{{"If-None-Match", first.headers["etag"]}};
+        QCOMPARE(m_office->get(list, mine).status, 304);
+        QCOMPARE(m_office->get(m_office->project + "/tasks?limit=6", mine).status, 200);
+        const Reply row = m_office->makeTask(QStringLiteral("News"));
+        QCOMPARE(m_office->get(list, mine).status, 200);
+        const Headers copy{{"If-None-Match", "\"x\", " + row.headers["etag"]}};
+        QCOMPARE(m_office->get(row.headers["location"], copy).status, 304);
+        // Places that changed elsewhere are other places.
+        const Reply places = m_office->get("/api/v1/projects");
+        QCOMPARE(m_office->get("/api/v1/projects", {{"If-None-Match", places.headers["etag"]}}).status, 304);
+    }
+
+    void anEditIsRefusedOnlyIfThisRowChanged()
+    {
+        const Reply row = m_office->makeTask(QStringLiteral("Guarded"));
+        const QByteArray address = row.headers["location"];
+        const Headers guard{{"If-Match", row.headers["etag"]}};
+        (void)m_office->makeTask(QStringLiteral("Another row"));
+        const Reply edited = m_office->send("PATCH", address, "{\"title\":\"Mine\",\"dueDate\":\"2026-12-24\"}", guard);
+        QCOMPARE(edited.status, 200);
+        QCOMPARE(edited.json()[u"title"].toString(), QStringLiteral("Mine"));
+        const Reply late = m_office->send("PATCH", address, "{\"title\":\"Too late\"}", guard);
+        QCOMPARE(late.status, 412);
+        QCOMPARE(m_office->get(address).json()[u"title"].toString(), QStringLiteral("Mine"));
+        const Reply cleared = m_office->send("PATCH", address, "{\"dueDate\":null}", {{"If-Match", "*"}});
+        QCOMPARE(cleared.status, 200);
+        QVERIFY(cleared.json()[u"dueDate"].isNull());
+        // Who may not see the row learns nothing from a guard.
+        QCOMPARE(m_office->send("PATCH", address, "{\"title\":\"Eve's\"}", {{"If-Match", "\"1.2.3\""}}, m_office->eve)
+                     .status,
+                 404);
+    }
+
+    void anEditOfAnOldValueKeepsTheOneThatLost()
+    {
+        const Reply row = m_office->makeTask(QStringLiteral("First"));
+        const QByteArray address = row.headers["location"];
+        (void)m_office->send("PATCH", address, "{\"title\":\"Second\"}");
+        QCOMPARE(m_office->send("PATCH", address, "{\"title\":\"Third\",\"base\":{\"title\":\"First\"}}").status, 200);
+        const QJsonArray conflicts = m_office->get(m_office->project + "/conflicts").json()[u"items"].toArray();
+        QVERIFY(std::any_of(conflicts.begin(), conflicts.end(), [](const QJsonValue &conflict) {
+            return conflict[u"losingValue"].toString() == u"Second";
+        }));
+    }
+
+    void everyWrongFieldIsNamed()
+    {
+        const Reply reply = m_office->post(m_office->project + "/tasks",
+                                           {{QStringLiteral("title"), QString()},
+                                            {QStringLiteral("estimate"), 1.5},
+                                            {QStringLiteral("priority"), QStringLiteral("soon")},
+                                            {QStringLiteral("createdAt"), 1},
+                                            {QStringLiteral("colour"), QStringLiteral("red")}});
+        QCOMPARE(reply.status, 422);
+        QCOMPARE(fieldsOf(reply).join(u' '), QStringLiteral("colour columnId createdAt estimate priority title"));
+        QCOMPARE(fieldsOf(m_office->send("PATCH", m_office->project, "{\"name\":\"\",\"lastNumber\":3}")).join(u' '),
+                 QStringLiteral("lastNumber name"));
+        QCOMPARE(fieldsOf(m_office->get(m_office->project + "/tasks?limit=0&cursor=x&fields=nope")).join(u' '),
+                 QStringLiteral("cursor fields limit"));
+        QCOMPARE(fieldsOf(m_office->get(m_office->project + "/tasks?sort=id&limit=1&limit=2")).join(u' '),
+                 QStringLiteral("limit sort"));
+    }
+
+    void malformedRequestsAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QByteArray>("type");
+        QTest::addColumn<int>("status");
+        const auto row = [](const char *name, const QByteArray &body, const QByteArray &type, int status) {
+            QTest::newRow(name) << body << type << status;
+        };
+        row("no body", "", "application/json", 400);
+        row("not JSON", "{", "application/json", 400);
+        row("a list", "[]", "application/json", 400);
+        row("a key twice", "{\"title\":\"a\",\"title\":\"b\"}", "application/json", 400);
+        row("another type", "title=a", "application/x-www-form-urlencoded", 415);
+        row("no type", "{}", "", 415);
+        row("too deep", QByteArray(40, '[').prepend("{\"a\":") + QByteArray(40, ']') + '}', "application/json", 400);
+    }
+    void malformedRequestsAreRefused()
+    {
+        QFETCH(QByteArray, body);
+        QFETCH(QByteArray, type);
+        QFETCH(int, status);
+        const Reply reply = m_office->send("POST", m_office->project + "/tasks", body, {{"Content-Type", type}});
+        QCOMPARE(reply.status, status);
+        QCOMPARE(reply.headers["content-type"], QByteArray("application/problem+json"));
+    }
+
+    void answersComeInTheFormThatIsAccepted()
+    {
+        const QByteArray list = m_office->project + "/tasks?limit=100";
+        const Reply plain = m_office->get(list);
+        const Reply gzip = m_office->get(list, {{"Accept-Encoding", "gzip"}});
+        const Reply zstd = m_office->get(list, {{"Accept-Encoding", "gzip, zstd"}});
+        QCOMPARE(gzip.headers["content-encoding"], QByteArray("gzip"));
+        QCOMPARE(zstd.headers["content-encoding"], QByteArray("zstd"));
+        QCOMPARE(gunzipped(gzip.body), plain.body);
+        QCOMPARE(unzstd(zstd.body), plain.body);
+        QVERIFY(gzip.body.size() < plain.body.size() / 2);
+        // Other bytes, another tag; each of them is known again.
+        QVERIFY(gzip.headers["etag"] != plain.headers["etag"]);
+        QCOMPARE(m_office->get(list, {{"If-None-Match", gzip.headers["etag"]}}).status, 304);
+        const Reply small =
+            m_office->get(m_office->project + "/tasks?limit=1&fields=title", {{"Accept-Encoding", "gzip"}});
+        QVERIFY(!small.headers.contains("content-encoding"));
+        QCOMPARE(m_office->get(list, {{"Accept", "text/html"}}).status, 406);
+        QCOMPARE(m_office->get(list, {{"Accept", "text/html, */*;q=0.1"}}).status, 200);
+    }
+
+    void pagesHaveNoHolesWhileOthersWrite()
+    {
+        const auto idsOf = [](const QJsonObject &page) {
+            QStringList ids;
+            for (const QJsonValue item : page[u"items"].toArray())
+                ids << item[u"id"].toString();
+            return ids;
+        };
+        const QStringList before = idsOf(m_office->get(m_office->project + "/tasks?limit=500").json());
+        QStringList met;
+        QByteArray path = m_office->project + "/tasks?limit=7&fields=title";
+        for (int page = 0; !path.isEmpty() && page < 100; ++page) {
+            const Reply reply = m_office->get(path);
+            QCOMPARE(reply.status, 200);
+            met += idsOf(reply.json());
+            (void)m_office->makeTask(QStringLiteral("In between %1").arg(page));
+            static const QRegularExpression link(QStringLiteral("^<(.*)>; rel=\"next\"$"));
+            path = link.match(QString::fromLatin1(reply.headers["link"])).captured(1).toLatin1();
+        }
+        QCOMPARE(QSet<QString>(met.begin(), met.end()).size(), met.size());
+        for (const QString &id : before)
+            QVERIFY2(met.contains(id), qPrintable(id));
+        // A cursor is good for its question only.
+        const QString cursor = m_office->get(m_office->project + "/tasks?limit=1").json()[u"next"].toString();
+        QCOMPARE(m_office->get(m_office->project + "/columns?cursor=" + cursor.toLatin1()).status, 422);
+    }
+
+    void rowsAreFilteredAndOrdered()
+    {
+        const QByteArray id = m_office->makeTask(QStringLiteral("Filtered")).json()[u"id"].toString().toLatin1();
+        const QByteArray task = m_office->project + "/tasks/" + id;
+        const QString me = m_office->get("/api/v1/me").json()[u"id"].toString();
+        QCOMPARE(m_office->send("PUT", task + "/assignees/" + me.toLatin1()).status, 200);
+        const Reply mine =
+            m_office->get(m_office->project + "/tasks?limit=500&fields=title&assigneeId=" + me.toLatin1());
+        QVERIFY(mine.body.contains(id));
+        const QJsonArray assigned = m_office->get(task + "/assignees").json()[u"items"].toArray();
+        QCOMPARE(assigned.size(), 1);
+        QCOMPARE(m_office->send("DELETE", task + "/assignees/" + me.toLatin1()).status, 204);
+        QCOMPARE(m_office->get(task + "/assignees").json()[u"items"].toArray().size(), 0);
+
+        QByteArray last;
+        QByteArray path =
+            m_office->project + "/columns/" + m_office->column.toLatin1() + "/tasks?limit=5&fields=rank,columnId";
+        int seen = 0;
+        for (QString next = QStringLiteral("first"); !next.isEmpty();) {
+            const QJsonObject page =
+                m_office->get(next == u"first" ? path : path + "&cursor=" + next.toLatin1()).json();
+            for (const QJsonValue item : page[u"items"].toArray()) {
+                QCOMPARE(item[u"columnId"].toString(), m_office->column);
+                QVERIFY(item[u"rank"].toString().toLatin1() >= last);
+                last = item[u"rank"].toString().toLatin1();
+                ++seen;
+            }
+            next = page[u"next"].toString();
+        }
+        QVERIFY(seen > 5);
+    }
+
+    void manyCommandsAreAllOrNothing()
+    {
+        const auto task = [this](const QString &title, const QString &columnId) {
+            return QJsonObject{{QStringLiteral("name"), QStringLiteral("CreateTask")},
+                               {QStringLiteral("args"),
+                                QJsonObject{{QStringLiteral("taskId"), Uuid::v7().toString()},
+                                            {QStringLiteral("columnId"), columnId},
+                                            {QStringLiteral("title"), title}}}};
+        };
+        const QByteArray door = m_office->project + "/commands";
+        const Reply both = m_office->post(door,
+                                          {{QStringLiteral("commands"),
+                                            QJsonArray{task(QStringLiteral("One"), m_office->column),
+                                                       task(QStringLiteral("Two"), m_office->column)}}});
+        QCOMPARE(both.status, 200);
+        QCOMPARE(both.json()[u"at"].toArray().size(), 1);
+        const Reply refused = m_office->post(door,
+                                             {{QStringLiteral("commands"),
+                                               QJsonArray{task(QStringLiteral("Left out"), m_office->column),
+                                                          task(QStringLiteral("Nowhere"), Uuid::v7().toString())}}});
+        QCOMPARE(refused.status, 404);
+        QVERIFY(!m_office->get(m_office->project + "/tasks?limit=500&fields=title").body.contains("Left out"));
+        QCOMPARE(fieldsOf(m_office->post(door,
+                                         {{QStringLiteral("name"), QStringLiteral("CreateTask")},
+                                          {QStringLiteral("args"), QJsonObject{}}}))
+                     .join(u' '),
+                 QStringLiteral("args.columnId args.taskId args.title"));
+        const QString made = both.json()[u"commandId"].toString();
+        QCOMPARE(m_office->post(m_office->project + "/undo", {{QStringLiteral("undoneId"), made}}).status, 200);
+    }
+
+    void theLogCanBeFollowed()
+    {
+        const QByteArray path = m_office->project + "/events?limit=3";
+        const QJsonObject page = m_office->get(path).json();
+        QCOMPARE(page[u"items"].toArray().size(), 3);
+        QCOMPARE(page[u"items"][0][u"seq"].toInt(), 1);
+        const QByteArray head = QByteArray::number(page[u"head"].toInteger());
+        QCOMPARE(m_office->get(m_office->project + "/events?after=" + head).json()[u"items"].toArray().size(), 0);
+        (void)m_office->makeTask(QStringLiteral("Logged"));
+        const QJsonObject news = m_office->get(m_office->project + "/events?after=" + head).json();
+        QCOMPARE(news[u"items"][0][u"verb"].toString(), QStringLiteral("taskCreated"));
+    }
+
+    void nothingOlderThanWhatWasSeenIsShown()
+    {
+        const Reply first = m_office->get(m_office->project);
+        const QByteArray seen = first.headers["taskmaster-seen"];
+        QCOMPARE(m_office->get(m_office->project, {{"TaskMaster-Seen", seen}}).status, 200);
+        const Reply ahead = m_office->get(m_office->project, {{"TaskMaster-Seen", seen + "0000"}});
+        QCOMPARE(ahead.status, 503);
+        QVERIFY(!ahead.headers["retry-after"].isEmpty());
+        QCOMPARE(m_office->get(m_office->project, {{"TaskMaster-Seen", "nonsense"}}).status, 400);
+    }
+
+    void requestsHaveNames()
+    {
+        QCOMPARE(m_office->get("/api/v1/me", {{"X-Request-Id", "my-request.1"}}).headers["x-request-id"],
+                 QByteArray("my-request.1"));
+        QVERIFY(m_office->get("/api/v1/me", {{"X-Request-Id", "not fit for a log"}}).headers["x-request-id"]
+                != QByteArray("not fit for a log"));
+        QVERIFY(m_office->get("/metrics")
+                    .body.contains("taskmaster_http_answers_total{route=\"showUser\",status=\"2xx\"}"));
+    }
+
+    void allMethodsOfAnAddressAreNamed()
+    {
+        const Reply options = m_office->send("OPTIONS", m_office->project + "/tasks");
+        QCOMPARE(options.status, 204);
+        for (const char *method : {"GET", "HEAD", "POST", "OPTIONS"})
+            QVERIFY2(options.headers["allow"].contains(method), method);
+        QCOMPARE(m_office->send("DELETE", m_office->project + "/tasks").status, 405);
+        const Reply head = m_office->send("HEAD", m_office->project + "/tasks?limit=5");
+        QCOMPARE(head.status, 200);
+        QVERIFY(head.body.isEmpty() && !head.headers["etag"].isEmpty());
+    }
+
+    /// Whatever is asked for in somebody else's workspace is not there, and without a token nothing is.
+    void strangersFindNothing()
+    {
+        const QJsonObject paths = m_office->get("/api/v1/openapi.json").json()[u"paths"].toObject();
+        int operations = 0;
+        for (auto path = paths.begin(); path != paths.end(); ++path) {
+            QByteArray address = path.key().toLatin1();
+            address.replace("/api/v1/workspaces/{workspace}/projects/{project}", m_office->project);
+            address.replace("/api/v1/workspaces/{workspace}", m_office->workspace);
+            address.replace("{targetKind}", "task").replace("{type}", "blocks").replace("{emoji}", "x");
+            address.replace("{", "").replace("}", "");
+            static const QRegularExpression id(QStringLiteral("(?<=/)[a-zA-Z]+Id(?=/|$)"));
+            address = QString::fromLatin1(address).replace(id, Uuid::v7().toString()).toLatin1();
+            const QJsonObject methods = path.value().toObject();
+            for (auto method = methods.begin(); method != methods.end(); ++method) {
+                const QJsonObject operation = method.value().toObject();
+                if (operation[u"security"].toArray().isEmpty())
+                    continue;
+                ++operations;
+                const QByteArray name = method.key().toUpper().toLatin1();
+                const QByteArray what = name + ' ' + address;
+                QVERIFY2(m_office->send(name, address, {}, {}, {}).status == 401 || path.key().endsWith(u"/session"),
+                         what.constData());
+                if (!path.key().contains(u"{workspace}") || operation.contains(u"requestBody"))
+                    continue; // their bodies are judged first; the handlers' matrix has each of these commands
+                const int status = m_office->send(name, address, {}, {}, m_office->eve).status;
+                QVERIFY2(status == 404, (what + " gave " + QByteArray::number(status)).constData());
+            }
+        }
+        QVERIFY(operations > 150);
+    }
+};
+
+QTEST_GUILESS_MAIN(ApiTest)
+#include "tst_api.moc"
