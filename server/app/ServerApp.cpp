@@ -5,7 +5,9 @@
 #include "server/app/DataFolder.h"
 #include "server/app/DatabaseAccounts.h"
 #include "server/app/Logging.h"
+#include "server/app/WebhookRoutes.h"
 #include "server/app/WriteDoor.h"
+#include "server/exchange/webhooks/WebhookJob.h"
 #include "server/gateway/ApiRoutes.h"
 #include "server/gateway/BuiltinRoutes.h"
 #include "server/gateway/LaneGroup.h"
@@ -47,6 +49,14 @@ DatabaseAccounts::Options accountOptions(const Config &config)
 {
     DatabaseAccounts::Options options;
     options.sessionDays = config.sessionDays;
+    return options;
+}
+
+WebhookJob::Options webhookOptions(const Config &config)
+{
+    WebhookJob::Options options;
+    options.database = config.database;
+    options.post.policy = config.webhookPolicy();
     return options;
 }
 
@@ -93,11 +103,13 @@ struct ServerApp::Rooms {
         , webSockets({hub, writes, accounts, clock, config.switches, metrics, {}})
         , reactions({config.database}, epoch, writes, metrics)
         , dueWork({config.database}, writes, clock, metrics)
+        , webhooks(webhookOptions(config), std::make_unique<SystemResolver>(), epoch, writes, clock, metrics)
         , control(writes, clock)
         , lanes(laneOptions(config, webSockets), config.switches, router, metrics)
     {
         fanOut.add([this](const CommitPtr &commit) { hub.committed(commit); });
         fanOut.add([this](const CommitPtr &commit) { reactions.committed(commit); });
+        fanOut.add([this](const CommitPtr &commit) { webhooks.committed(commit); });
         readiness.add(QStringLiteral("database"), [this] { return writes.health(); });
         readiness.add(QStringLiteral("draining"), [this]() -> Result<void> {
             if (isDraining)
@@ -107,9 +119,13 @@ struct ServerApp::Rooms {
         accounts.onSignedOut([this](const QString &key) { webSockets.registry().closeSession(key); });
         control.onAccountChanged(
             [this](const AccountChange &change) { webSockets.registry().closeEnded(AccountChanges::endedBy(change)); });
+        control.onWebhooksChanged([this] { webhooks.webhooksChanged(); });
         addBuiltinRoutes(router, readiness, metrics);
         addApiRoutes(router, QStringLiteral(TASKMASTER_VERSION));
         addSessionRoutes(router, apiDoor, accounts);
+        addWebhookRoutes(router, {apiDoor, pool, access, writes, clock, config.webhookPolicy(), [this] {
+                                      webhooks.webhooksChanged();
+                                  }});
         QObject::connect(&housekeeping, &QTimer::timeout, [this] { accounts.removeExpired(); });
     }
 
@@ -131,6 +147,7 @@ struct ServerApp::Rooms {
     WebSocketDoor webSockets;
     Reactions reactions;
     DueWork dueWork;
+    WebhookJob webhooks;
     ControlSocket control;
     Router router;
     LaneGroup lanes;
@@ -163,6 +180,7 @@ Result<Endpoint> ServerApp::start()
     m_rooms->pool.start();
     m_rooms->reactions.start();
     m_rooms->dueWork.start();
+    m_rooms->webhooks.start();
     auto port = m_rooms->lanes.start();
     Result<void> control = port ? m_rooms->control.listen(folder->controlSocket()) : Result<void>();
     if (!port || !control) {
@@ -188,6 +206,7 @@ void ServerApp::stop()
     m_rooms->control.close();
     sayGoodbye(m_rooms->webSockets.registry(), std::chrono::seconds(m_config.drainSeconds));
     m_rooms->lanes.stop();
+    m_rooms->webhooks.stop();
     m_rooms->dueWork.stop();
     m_rooms->reactions.stop();
     m_rooms->writes.stop();

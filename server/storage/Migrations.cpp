@@ -28,6 +28,7 @@ constexpr std::array migrations{
     Migration{3, "0003_column_color"},
     Migration{4, "0004_work_and_people"},
     Migration{5, "0005_accounts"},
+    Migration{7, "0007_webhooks"},
 };
 // clang-format on
 
