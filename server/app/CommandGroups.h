@@ -14,6 +14,7 @@ namespace TaskMaster::Server::CommandGroups {
 void addUser(CLI::App &app, Invocation &typed);
 void addWorkspace(CLI::App &app, Invocation &typed);
 void addExchange(CLI::App &app, Invocation &typed);
+void addWebhook(CLI::App &app, Invocation &typed);
 void addDatabase(CLI::App &app, Invocation &typed);
 
 /// A subcommand that does `run` when it is the one that was typed.

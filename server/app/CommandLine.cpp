@@ -110,6 +110,7 @@ std::variant<Invocation, Finished> readCommandLine(int argc, const char *const *
     CommandGroups::addUser(app, typed);
     CommandGroups::addWorkspace(app, typed);
     CommandGroups::addExchange(app, typed);
+    CommandGroups::addWebhook(app, typed);
     CommandGroups::addDatabase(app, typed);
     CommandGroups::addCommand(app, typed, "openapi",
                               "Print the OpenAPI document of the HTTP API, which a server has at /api/v1/openapi.json",

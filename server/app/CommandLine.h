@@ -50,6 +50,12 @@ struct Invocation {
     QString scope = QStringLiteral("read");
     int days = 0; ///< until an API token expires; 0: never
 
+    QString id; ///< of a webhook
+    QString url;
+    QStringList events;
+    QString state;
+    QString delivery;
+
     QString path; ///< a backup, or the folder for it
     QString scratch; ///< where verify may put what it restores
     int keep = 0; ///< 0: all

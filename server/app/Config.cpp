@@ -15,13 +15,19 @@ Error wrong(const Assignment &assignment, const QString &why)
                  {{QStringLiteral("key"), assignment.key}});
 }
 
-Result<void> assignSwitch(Config &config, const Assignment &assignment)
+Result<bool> truthOf(const Assignment &assignment)
 {
     const bool isOn = assignment.value == u"true" || assignment.value == u"1" || assignment.value == u"on";
     const bool isOff = assignment.value == u"false" || assignment.value == u"0" || assignment.value == u"off";
     if (!isOn && !isOff)
         return wrong(assignment, QStringLiteral("must be true or false"));
-    return config.switches.set(assignment.key.section(u'.', 1), isOn);
+    return isOn;
+}
+
+Result<void> assignSwitch(Config &config, const Assignment &assignment)
+{
+    const auto isOn = truthOf(assignment);
+    return isOn ? config.switches.set(assignment.key.section(u'.', 1), *isOn) : Result<void>(isOn.error());
 }
 
 Result<void> assign(Config &config, const Assignment &assignment)
@@ -31,6 +37,13 @@ Result<void> assign(Config &config, const Assignment &assignment)
     for (const ConfigKey &key : configKeys()) {
         if (assignment.key != QLatin1StringView(key.name))
             continue;
+        if (key.kind == ConfigKey::Kind::Flag) {
+            const auto isOn = truthOf(assignment);
+            if (!isOn)
+                return isOn.error();
+            config.*key.flag = *isOn;
+            return {};
+        }
         if (key.kind != ConfigKey::Kind::Integer) {
             if (assignment.value.size() > key.maximum)
                 return wrong(assignment, QStringLiteral("is too long"));
@@ -177,6 +190,8 @@ QString Config::toText() const
         QString value;
         if (key.kind == ConfigKey::Kind::Integer) {
             value = QString::number(this->*key.number);
+        } else if (key.kind == ConfigKey::Kind::Flag) {
+            value = this->*key.flag ? QStringLiteral("true") : QStringLiteral("false");
         } else {
             value = key.kind == ConfigKey::Kind::Secret ? withoutPassword(this->*key.text) : this->*key.text;
             value.replace(u'\\', QStringLiteral("\\\\")).replace(u'"', QStringLiteral("\\\""));

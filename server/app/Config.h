@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/exchange/webhooks/TargetRules.h"
 #include "server/gateway/HttpHead.h"
 #include "server/ops/Log.h"
 #include "server/ops/Switches.h"
@@ -55,6 +56,8 @@ struct Config {
     int connectionsMax = 20'000; ///< per lane
     int waitingCommandsMax = 20'000;
     int drainSeconds = 25;
+    bool isWebhookHttpAllowed = false;
+    bool isWebhookPrivateAllowed = false;
     Switches switches;
 
     // made from the above by make()
@@ -67,19 +70,21 @@ struct Config {
     /// Applies the assignments in order and checks the outcome; every error names key and origin.
     [[nodiscard]] static Result<Config> make(const QList<Assignment> &assignments);
     [[nodiscard]] HttpLimits httpLimits() const;
+    [[nodiscard]] TargetPolicy webhookPolicy() const { return {isWebhookHttpAllowed, isWebhookPrivateAllowed}; }
     /// As a TOML file, with a sentence for each key and without secrets.
     [[nodiscard]] QString toText() const;
 };
 
 /// One row of the table of keys.
 struct ConfigKey {
-    enum class Kind : quint8 { Text, Secret, Integer };
+    enum class Kind : quint8 { Text, Secret, Integer, Flag };
     const char *name;
     Kind kind;
     qint64 minimum;
     qint64 maximum;
     QString Config::*text;
     int Config::*number;
+    bool Config::*flag;
     const char *sentence;
 };
 

@@ -13,12 +13,17 @@ using Kind = ConfigKey::Kind;
 
 constexpr ConfigKey text(const char *name, QString Config::*member, const char *sentence, Kind kind = Kind::Text)
 {
-    return {name, kind, 0, 4096, member, nullptr, sentence};
+    return {name, kind, 0, 4096, member, nullptr, nullptr, sentence};
 }
 
 constexpr ConfigKey number(const char *name, qint64 minimum, qint64 maximum, int Config::*member, const char *sentence)
 {
-    return {name, Kind::Integer, minimum, maximum, nullptr, member, sentence};
+    return {name, Kind::Integer, minimum, maximum, nullptr, member, nullptr, sentence};
+}
+
+constexpr ConfigKey flag(const char *name, bool Config::*member, const char *sentence)
+{
+    return {name, Kind::Flag, 0, 0, nullptr, nullptr, member, sentence};
 }
 
 constexpr std::array keys{
@@ -45,6 +50,9 @@ constexpr std::array keys{
     number("limits.connections", 1, 1'000'000, &Config::connectionsMax, "Connections per lane."),
     number("limits.waitingCommands", 64, 1'000'000, &Config::waitingCommandsMax,
            "Commands that may wait for a write lane; more are told to come again."),
+    flag("webhooks.allowHttp", &Config::isWebhookHttpAllowed, "Webhooks may be sent without encryption (http://)."),
+    flag("webhooks.allowPrivate", &Config::isWebhookPrivateAllowed,
+         "Webhooks may be sent into private networks and to this machine; see docs/SECURITY.md first."),
 };
 
 /// Levenshtein distance; names are short, so the plain algorithm will do.

@@ -94,4 +94,10 @@ Result<void> ControlClient::change(const AccountChange &change)
     return {};
 }
 
+Result<int> ControlClient::changeWebhooks(const WebhookChange &change)
+{
+    const auto done = request(ControlProtocol::encode(change));
+    return done ? Result<int>(done->value(u"count").toInt()) : Result<int>(done.error());
+}
+
 } // namespace TaskMaster::Server

@@ -13,6 +13,7 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<ControlClient>> connect(const QString &socketPath);
 
     [[nodiscard]] Result<void> change(const AccountChange &change) override;
+    [[nodiscard]] Result<int> changeWebhooks(const WebhookChange &change) override;
 
 protected:
     [[nodiscard]] Result<QList<CommandAnswer>> submitOnce(const QList<Command> &commands) override;

@@ -2,6 +2,7 @@
 #include "server/app/ControlProtocol.h"
 
 #include "server/app/AccountChangeJson.h"
+#include "server/app/WebhookChangeJson.h"
 #include "shared/protocol/Codec.h"
 
 #include <QJsonDocument>
@@ -24,10 +25,16 @@ bool isRequest(const QByteArray &text)
 QByteArray encode(const Request &request)
 {
     // Written by hand so that “request” comes first: isRequest() need not parse a command to know it is none.
-    const auto *change = std::get_if<AccountChange>(&request);
-    const QByteArray name = change ? AccountChangeJson::nameOf(*change) : QByteArray("hello");
-    return "{\"request\":\"" + name + "\",\"args\":" + line(change ? AccountChangeJson::encode(*change) : QJsonObject())
-        + "}";
+    QByteArray name = "hello";
+    QJsonObject args;
+    if (const auto *change = std::get_if<AccountChange>(&request)) {
+        name = AccountChangeJson::nameOf(*change);
+        args = AccountChangeJson::encode(*change);
+    } else if (const auto *webhooks = std::get_if<WebhookChange>(&request)) {
+        name = WebhookChangeJson::nameOf(*webhooks);
+        args = WebhookChangeJson::encode(*webhooks);
+    }
+    return "{\"request\":\"" + name + "\",\"args\":" + line(args) + "}";
 }
 
 Result<Request> decodeRequest(const QByteArray &text)
@@ -39,6 +46,10 @@ Result<Request> decodeRequest(const QByteArray &text)
     const QString name = object.value(u"request").toString();
     if (name == u"hello")
         return Request(Hello{});
+    if (WebhookChangeJson::knows(name)) {
+        auto webhooks = WebhookChangeJson::decode(name, object.value(u"args").toObject());
+        return webhooks ? Result<Request>(Request(std::move(*webhooks))) : Result<Request>(webhooks.error());
+    }
     auto change = AccountChangeJson::decode(name, object.value(u"args").toObject());
     if (!change)
         return change.error();

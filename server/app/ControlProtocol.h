@@ -3,6 +3,7 @@
 
 #include "server/storage/AccountChange.h"
 #include "server/storage/EventSink.h"
+#include "server/storage/WebhookChange.h"
 
 #include <QJsonObject>
 
@@ -21,7 +22,7 @@ inline constexpr qint64 LineBytesMax = 4 * 1024 * 1024;
 inline constexpr int UndecidedMax = 1024;
 
 struct Hello { };
-using Request = std::variant<Hello, AccountChange>;
+using Request = std::variant<Hello, AccountChange, WebhookChange>;
 
 [[nodiscard]] bool isRequest(const QByteArray &line);
 [[nodiscard]] QByteArray encode(const Request &request);

@@ -80,6 +80,10 @@ private:
                 ControlProtocol::encodeOutcome({}, {{QStringLiteral("version"), QStringLiteral(TASKMASTER_VERSION)}}));
             return;
         }
+        if (const auto *webhooks = std::get_if<WebhookChange>(&*request)) {
+            takeWebhooks(*webhooks);
+            return;
+        }
         const auto &change = std::get<AccountChange>(*request);
         m_writes.run([change, now = m_owner.m_clock.nowMs()](
                          Database &database) { return AccountChanges::apply(database, change, now); },
@@ -91,6 +95,27 @@ private:
                                  self->write(ControlProtocol::encodeOutcome(outcome));
                          });
                      });
+    }
+
+    void takeWebhooks(const WebhookChange &change)
+    {
+        const auto count = std::make_shared<int>(0);
+        m_writes.run(
+            [change, count, now = m_owner.m_clock.nowMs()](Database &database) -> Result<void> {
+                const auto done = WebhookChanges::apply(database, change, now);
+                if (!done)
+                    return done.error();
+                *count = *done;
+                return {};
+            },
+            [self = QPointer(this), count, changed = m_owner.m_webhooksChanged](const Result<void> &outcome) {
+                if (outcome && changed)
+                    changed();
+                later([self, outcome, count] {
+                    if (self)
+                        self->write(ControlProtocol::encodeOutcome(outcome, {{QStringLiteral("count"), *count}}));
+                });
+            });
     }
 
     /// Into the application's thread, where all connections live: write threads must not touch a QPointer's object.

@@ -26,6 +26,8 @@ public:
     [[nodiscard]] Result<void> listen(const QString &path);
     /// Told about every change of an account when it is durable, on a write thread. Set before listen().
     void onAccountChanged(std::function<void(const AccountChange &)> listener) { m_changed = std::move(listener); }
+    /// The same of webhooks.
+    void onWebhooksChanged(std::function<void()> listener) { m_webhooksChanged = std::move(listener); }
     /// No new connections, and no further commands from those there are.
     void close();
 
@@ -36,6 +38,7 @@ private:
     const Clock &m_clock;
     QLocalServer m_server;
     std::function<void(const AccountChange &)> m_changed;
+    std::function<void()> m_webhooksChanged;
 };
 
 } // namespace TaskMaster::Server

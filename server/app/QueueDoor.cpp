@@ -23,6 +23,16 @@ Result<void> QueueDoor::change(const AccountChange &change)
     return done;
 }
 
+Result<int> QueueDoor::changeWebhooks(const WebhookChange &change)
+{
+    Result<int> outcome = 0;
+    const auto done = run([&](Database &database) {
+        outcome = WebhookChanges::apply(database, change, m_clock.nowMs());
+        return outcome ? Result<void>() : Result<void>(outcome.error());
+    });
+    return done ? outcome : Result<int>(done.error());
+}
+
 Result<void> QueueDoor::run(const std::function<Result<void>(Database &)> &work)
 {
     // Shared: the write thread may still be within set_value() when this one goes on.

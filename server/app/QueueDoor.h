@@ -18,6 +18,7 @@ public:
               std::function<void(const AccountChange &)> changed = {});
 
     [[nodiscard]] Result<void> change(const AccountChange &change) override;
+    [[nodiscard]] Result<int> changeWebhooks(const WebhookChange &change) override;
     /// Runs `work` in a write transaction and waits for its end.
     [[nodiscard]] Result<void> run(const std::function<Result<void>(Database &)> &work);
 

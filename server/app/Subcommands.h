@@ -21,6 +21,13 @@ namespace Subcommands {
 [[nodiscard]] Result<Outcome> userToken(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> workspaceCreate(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> workspaceList(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> webhookList(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> webhookAdd(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> webhookRemove(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> webhookEnable(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> webhookDisable(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> webhookDeliveries(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> webhookReplay(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> demo(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> importFile(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> exportFile(const Invocation &invocation, const Config &config);

@@ -4,6 +4,7 @@
 #include "server/app/Config.h"
 #include "server/storage/AccountChange.h"
 #include "server/storage/EventSink.h"
+#include "server/storage/WebhookChange.h"
 
 #include <memory>
 
@@ -27,6 +28,8 @@ public:
     /// again for a while.
     [[nodiscard]] Result<QList<CommandAnswer>> submit(const QList<Command> &commands);
     [[nodiscard]] virtual Result<void> change(const AccountChange &change) = 0;
+    /// What WebhookChanges::apply() returns.
+    [[nodiscard]] virtual Result<int> changeWebhooks(const WebhookChange &change) = 0;
 
 protected:
     [[nodiscard]] virtual Result<QList<CommandAnswer>> submitOnce(const QList<Command> &commands) = 0;

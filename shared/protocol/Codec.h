@@ -20,6 +20,8 @@ namespace Codec {
 [[nodiscard]] QByteArray encode(const ServerFrame &frame, Encoding encoding);
 /// The frame `events` with one event in it: what fan-out sends.
 [[nodiscard]] QByteArray encodeEvent(const Event &event, Encoding encoding);
+/// One event as the JSON object that such a frame holds.
+[[nodiscard]] QByteArray encodeEventObject(const Event &event);
 
 /// An error about a command carries its id as `details["commandId"]`, when that much could be read.
 [[nodiscard]] Result<ClientFrame> decodeClientFrame(const QByteArray &bytes, Encoding encoding);

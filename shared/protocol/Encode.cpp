@@ -283,6 +283,13 @@ QByteArray encodeEvent(const Event &event, Encoding encoding)
     return out.take();
 }
 
+QByteArray encodeEventObject(const Event &event)
+{
+    WireWriter out(Encoding::Json);
+    writeEvent(out, event);
+    return out.take();
+}
+
 QByteArray encodeCommand(const Command &command)
 {
     WireWriter out(Encoding::Json);
