@@ -6,15 +6,12 @@
 #include "server/app/DatabaseAccounts.h"
 #include "server/app/ExchangeRoutes.h"
 #include "server/app/Logging.h"
-<<<<<<< HEAD
 #include "server/app/PeopleRooms.h"
 #include "server/app/WriteDoor.h"
 #include "server/gateway/AccountRoutes.h"
-=======
 #include "server/app/WebhookRoutes.h"
 #include "server/app/WriteDoor.h"
 #include "server/exchange/webhooks/WebhookJob.h"
->>>>>>> 41d2276fa16c95a96173748ee313d096531ba73a
 #include "server/gateway/ApiRoutes.h"
 #include "server/gateway/BuiltinRoutes.h"
 #include "server/gateway/InvitationRoutes.h"
@@ -131,11 +128,8 @@ struct ServerApp::Rooms {
                  [this](const AccountChange &change) { accountChanged(change); })
         , reactions({config.database}, epoch, writes, metrics)
         , dueWork({config.database}, writes, clock, metrics)
-<<<<<<< HEAD
         , imports(config.database, writes, clock)
-=======
         , webhooks(webhookOptions(config), std::make_unique<SystemResolver>(), epoch, writes, clock, metrics)
->>>>>>> 41d2276fa16c95a96173748ee313d096531ba73a
         , control(writes, clock)
         , lanes(laneOptions(config, webSockets, router), config.switches, router, metrics)
     {
@@ -149,12 +143,10 @@ struct ServerApp::Rooms {
             return {};
         });
         accounts.onSignedOut([this](const QString &key) { webSockets.registry().closeSession(key); });
-<<<<<<< HEAD
         control.onAccountChanged([this](const AccountChange &change) { accountChanged(change); });
         addBuiltinRoutes(router, readiness, metrics);
         addApiRoutes(router, QStringLiteral(TASKMASTER_VERSION));
         addSessionRoutes(router, apiDoor, accounts);
-<<<<<<< HEAD
         addAccountRoutes(router, apiDoor, people.own);
         addInvitationRoutes(router, apiDoor, people.invitations, config.publicAddress);
         addUserRoutes(router, apiDoor, people.users);
@@ -162,24 +154,15 @@ struct ServerApp::Rooms {
         addImportRoutes(router, exchange);
         addExportRoutes(router, exchange);
         addCalendarRoutes(router, exchange);
-=======
+        addWebhookRoutes(router, {apiDoor, pool, access, writes, clock, config.webhookPolicy(), [this] {
+                                      webhooks.webhooksChanged();
+                                  }});
         addPlaceRoutes(router, apiDoor, api);
         addReadRoutes(router, apiDoor, api);
         addEventRoutes(router, apiDoor, api);
         addCommandRoutes(router, apiDoor, api);
         OpenApi::addRoute(router, QStringLiteral(TASKMASTER_VERSION)); // last: it tells of all of them
->>>>>>> 6e8c58a655243660b1bd313182062130446f9f46
-=======
-        control.onAccountChanged(
-            [this](const AccountChange &change) { webSockets.registry().closeEnded(AccountChanges::endedBy(change)); });
         control.onWebhooksChanged([this] { webhooks.webhooksChanged(); });
-        addBuiltinRoutes(router, readiness, metrics);
-        addApiRoutes(router, QStringLiteral(TASKMASTER_VERSION));
-        addSessionRoutes(router, apiDoor, accounts);
-        addWebhookRoutes(router, {apiDoor, pool, access, writes, clock, config.webhookPolicy(), [this] {
-                                      webhooks.webhooksChanged();
-                                  }});
->>>>>>> 41d2276fa16c95a96173748ee313d096531ba73a
         QObject::connect(&housekeeping, &QTimer::timeout, [this] { accounts.removeExpired(); });
     }
 
@@ -209,11 +192,8 @@ struct ServerApp::Rooms {
     PeopleRooms people;
     Reactions reactions;
     DueWork dueWork;
-<<<<<<< HEAD
     ImportJobs imports;
-=======
     WebhookJob webhooks;
->>>>>>> 41d2276fa16c95a96173748ee313d096531ba73a
     ControlSocket control;
     Router router;
     LaneGroup lanes;
@@ -247,11 +227,8 @@ Result<Endpoint> ServerApp::start()
     m_rooms->people.desk.start();
     m_rooms->reactions.start();
     m_rooms->dueWork.start();
-<<<<<<< HEAD
     m_rooms->imports.start();
-=======
     m_rooms->webhooks.start();
->>>>>>> 41d2276fa16c95a96173748ee313d096531ba73a
     auto port = m_rooms->lanes.start();
     Result<void> control = port ? m_rooms->control.listen(folder->controlSocket()) : Result<void>();
     if (!port || !control) {
@@ -290,11 +267,8 @@ void ServerApp::stop()
     m_rooms->control.close();
     sayGoodbye(m_rooms->webSockets.registry(), std::chrono::seconds(m_config.drainSeconds));
     m_rooms->lanes.stop();
-<<<<<<< HEAD
     m_rooms->imports.stop();
-=======
     m_rooms->webhooks.stop();
->>>>>>> 41d2276fa16c95a96173748ee313d096531ba73a
     m_rooms->dueWork.stop();
     m_rooms->reactions.stop();
     m_rooms->people.desk.stop();

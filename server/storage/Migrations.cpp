@@ -29,13 +29,10 @@ constexpr std::array migrations{
     Migration{3, "0003_column_color"},
     Migration{4, "0004_work_and_people"},
     Migration{5, "0005_accounts"},
-<<<<<<< HEAD
     Migration{6, "0006_search"},
+    Migration{7, "0007_webhooks"},
     Migration{8, "0008_feeds"},
     Migration{10, "0010_history"},
-=======
-    Migration{7, "0007_webhooks"},
->>>>>>> 41d2276fa16c95a96173748ee313d096531ba73a
 };
 // clang-format on
 
