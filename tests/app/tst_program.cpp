@@ -100,7 +100,8 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadWrite));
         file.write(garbage);
         file.flush();
-        const Run result = run(home, at(home, {QStringLiteral("serve")}));
+        const Run result =
+            run(home, at(home, {QStringLiteral("serve"), QStringLiteral("--database"), file.fileName()}));
         QCOMPARE(result.code, code(ExitCode::DataError));
         QVERIFY(!result.err.isEmpty());
         file.seek(0);

@@ -45,8 +45,8 @@ private:
             QFETCH(int, dialect);
             QFETCH(QString, switchedOff);
             Switches switches = switchedOff == u"all" ? Switches::allOff() : Switches();
-            if (switchedOff != u"all" && switchedOff != u"nothing")
-                Q_ASSERT(switches.set(switchedOff, false));
+            if (switchedOff != u"all" && switchedOff != u"nothing" && !switches.set(switchedOff, false))
+                qFatal("there is no switch %s", qPrintable(switchedOff));
             m_storage = std::make_unique<StorageFixture>(freshDatabase(dialect), switches);
         }
         return *m_storage;
