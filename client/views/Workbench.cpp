@@ -82,8 +82,13 @@ void Workbench::chooseProject()
 {
     if (!m_project.isNull() || m_workspaces.current().isNull())
         return;
-    const Uuid last = idOf(m_preferences.value(u"project/"_qs + m_workspaces.currentId()));
-    showProject(m_projects.contains(last) ? last : m_projects.first());
+    const QString place = u"project/"_qs + m_workspaces.currentId();
+    const Uuid last = idOf(m_preferences.value(place));
+    const Uuid chosen = m_projects.contains(last) ? last : m_projects.first();
+    // Which project is the first may change while the list still fills: without a network, it is this one that is here.
+    if (last.isNull() && !chosen.isNull())
+        m_preferences.setValue(place, chosen.toString());
+    showProject(chosen);
 }
 
 void Workbench::showProject(const Uuid &project)
