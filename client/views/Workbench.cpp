@@ -201,4 +201,26 @@ void Workbench::saveDraft(const QString &place, const QString &text)
     m_outbox.saveDraft(place, text);
 }
 
+// "<length of seen>:<seen><text>"
+void Workbench::saveEdit(const QString &place, const QString &text, const QString &seen)
+{
+    m_outbox.saveDraft(place, QString::number(seen.size()) + u':' + seen + text);
+}
+bool Workbench::hasEdit(const QString &place) const
+{
+    return !m_outbox.draft(place).isEmpty();
+}
+QString Workbench::editedText(const QString &place) const
+{
+    const QString kept = m_outbox.draft(place);
+    const qsizetype colon = kept.indexOf(u':');
+    return kept.mid(colon + 1 + kept.left(colon).toInt());
+}
+QString Workbench::editedFrom(const QString &place) const
+{
+    const QString kept = m_outbox.draft(place);
+    const qsizetype colon = kept.indexOf(u':');
+    return kept.mid(colon + 1, kept.left(colon).toInt());
+}
+
 } // namespace TaskMaster::Client

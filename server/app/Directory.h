@@ -18,7 +18,8 @@ struct WorkspaceLine {
     QList<ProjectEntry> projects;
 };
 [[nodiscard]] Result<QList<WorkspaceLine>> workspaces(Database &database);
-/// By id or by name (case-insensitive). NotFound lists the ones there are; two of one name are told apart by id.
+/// By id or by name (case-insensitive); with neither, the only one that there is. NotFound lists the ones there are;
+/// two of one name are told apart by id.
 [[nodiscard]] Result<WorkspaceLine> findWorkspace(Database &database, const QString &nameOrId);
 /// The seq of the newest event of a stream; 0: it does not exist.
 [[nodiscard]] Result<qint64> headOf(Database &database, const StreamId &stream);

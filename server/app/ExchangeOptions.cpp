@@ -20,7 +20,8 @@ void CommandGroups::addExchange(CLI::App &app, Invocation &typed)
     CLI::App *trello = addCommand(*import, typed, "trello", "A Trello board (its menu, Share, Export as JSON)",
                                   &Subcommands::importTrello);
     addText(trello, "file", typed.file, "The exported file")->required();
-    addText(trello, "--workspace", typed.workspace, "The workspace to import into (name or id)")->required();
+    addText(trello, "--workspace", typed.workspace,
+            "The workspace to import into (name or id); not needed when there is one");
     addText(trello, "--project", typed.project, "The name of the project; otherwise the board's");
     trello->add_flag("--dry-run", typed.dryRun, "Say what would be done, and do nothing");
 }

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void quickAddPutsACardOnTopAndStaysOpen();
     void eventsOfOthersMoveCardsWithoutAReset();
     void aLongBoardMakesOnlyTheColumnsInSight();
+    void aColumnShowsTheColourThatItWasGiven();
 
 private:
     static QQuickItem *cardOf(const AppWindow &app, const Uuid &task);
@@ -247,6 +248,25 @@ void BoardTest::aLongBoardMakesOnlyTheColumnsInSight()
     AppWindow::visit(app.window()->contentItem(),
                      [&columns](const QQuickItem *item) { columns += item->objectName() == u"cards" ? 1 : 0; });
     QVERIFY2(columns >= 4 && columns <= 10, qPrintable(QString::number(columns)));
+}
+
+void BoardTest::aColumnShowsTheColourThatItWasGiven()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    app.settle();
+    QQuickItem *tint = app.find("columnTint");
+    QVERIFY(!tint->isVisible());
+    Client::BoardModel *board = bench.workbench.board();
+    const auto column = Uuid::fromString(board->data(board->index(0), Client::BoardModel::ColumnIdRole).toString());
+    bench.replica.apply(
+        {bench.sample.event({Change{EntityKind::Column, *column, ChangeOp::Put,
+                                    FieldValues{{Client::Prediction::fieldOf<Column>(u"color"), u"#2f9e6b"_qs}}}})});
+    QTRY_VERIFY(tint->isVisible());
+    QCOMPARE(tint->property("color").value<QColor>(), QColor(0x2f, 0x9e, 0x6b));
+    QCOMPARE(app.warnings(), QStringList());
 }
 
 } // namespace TaskMaster::Test

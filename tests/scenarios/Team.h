@@ -16,11 +16,13 @@ namespace TaskMaster::Test {
  */
 class Team {
 public:
-    explicit Team(int tasks = 300)
-        : m_data(m_folder.filePath(QStringLiteral("server")))
+    /// On the data of a demo that was made before, or on a new one with so many tasks.
+    explicit Team(int tasks = 300, const QString &madeBefore = {})
+        : m_data(madeBefore.isEmpty() ? m_folder.filePath(QStringLiteral("server")) : madeBefore)
     {
         Variant::addTo(m_environment, Variant::newDatabase());
-        if (run({QStringLiteral("demo"), QStringLiteral("--tasks"), QString::number(tasks)}) != 0)
+        if (madeBefore.isEmpty()
+            && run({QStringLiteral("demo"), QStringLiteral("--tasks"), QString::number(tasks)}) != 0)
             qFatal("the demo workspace could not be made");
         startServer(QStringLiteral("127.0.0.1:0"));
         ana = std::make_unique<Client::ClientApp>(m_folder.filePath(QStringLiteral("ana")));
@@ -67,7 +69,7 @@ public:
     /// Both have opened this project and see its cards.
     [[nodiscard]] bool open(const QString &project)
     {
-        return QTest::qWaitFor([&] { return openIn(*ana, project) && openIn(*jana, project); }, 20'000);
+        return QTest::qWaitFor([&] { return openIn(*ana, project) && openIn(*jana, project); }, 60'000);
     }
     [[nodiscard]] bool bothAreLive()
     {

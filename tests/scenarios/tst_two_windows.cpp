@@ -2,6 +2,8 @@
 #include "tests/app/ProgramFixture.h"
 #include "tests/qml/AppWindow.h"
 #include "tests/scenarios/Team.h"
+#include "tests/scenarios/TypingPlaces.h"
+#include "tests/support/Seed.h"
 
 using namespace TaskMaster;
 using namespace TaskMaster::Test;
@@ -104,7 +106,7 @@ private Q_SLOTS:
                                   .body.value(u"token")
                                   .toString();
         const QString workspace = QStringLiteral("w:") + m_team->ana->workbench().workspaces()->currentId();
-        Watcher owner(m_team->url().port(), token, workspace);
+        Test::Watcher owner(m_team->url().port(), token, workspace);
         QTRY_VERIFY(owner.has(QStringLiteral("\"type\":\"subscribed\"")));
         const auto archive = [&](bool on) {
             return owner.submit(workspace, QStringLiteral("ArchiveWorkspace"), {{QStringLiteral("archived"), on}});
@@ -161,8 +163,7 @@ private Q_SLOTS:
     void anImportArrivesOnTheOpenBoard()
     {
         const auto import = [this](const QString &file) {
-            return m_team->run({QStringLiteral("import"), QStringLiteral("trello"), file, QStringLiteral("--workspace"),
-                                QStringLiteral("Northwind")});
+            return m_team->run({QStringLiteral("import"), QStringLiteral("trello"), file}); // there is one workspace
         };
         QCOMPARE(import(realExport), 0);
         QTRY_VERIFY(Team::openIn(*m_team->jana, QStringLiteral("Project 100")));
@@ -198,6 +199,42 @@ private Q_SLOTS:
             return isDrawn;
         }());
         QCOMPARE(resets.size(), 0);
+    }
+
+    void aWindowThatIsKilledInTheMiddleOfTypingLosesNothing_data()
+    {
+        QTest::addColumn<QString>("field");
+        for (const char *field : {"title", "description", "commentField", "estimate", "quickAddField", "newColumnField",
+                                  "renameField", "newProjectField"})
+            QTest::newRow(field) << QString::fromLatin1(field);
+    }
+    void aWindowThatIsKilledInTheMiddleOfTypingLosesNothing()
+    {
+        QFETCH(QString, field);
+        static std::mt19937 random(testSeed());
+        m_ana.reset();
+        m_team->ana.reset();
+        QString shown;
+        {
+            ProcessFixture victim(QStringLiteral(TYPING_VICTIM), {m_team->file(QStringLiteral("ana")), field});
+            const QRegularExpression line(QStringLiteral("^shown (.*)$"));
+            for (quint32 letters = 3 + random() % 20; letters > 0; --letters) {
+                const auto match = victim.waitForLine(line);
+                QVERIFY(match.hasMatch());
+                shown = match.captured(1);
+            }
+            victim.kill();
+        }
+        m_team->restartAna();
+        m_ana = std::make_unique<AppWindow>(m_team->ana->workbench());
+        m_ana->window()->requestActivate();
+        QVERIFY(QTest::qWaitForWindowActive(m_ana->window()));
+        QVERIFY(openForTyping(*m_ana, m_team->ana->workbench(), field));
+        QVERIFY2(!shown.isEmpty(), "nothing was typed");
+        QTRY_VERIFY2(typedText(*m_ana).startsWith(shown),
+                     qPrintable(typedText(*m_ana) + QStringLiteral(" instead of ") + shown));
+        m_ana->key(Qt::Key_Escape);
+        m_ana->key(Qt::Key_Escape);
     }
 };
 
