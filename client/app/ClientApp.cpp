@@ -48,7 +48,6 @@ ClientApp::ClientApp(const QString &dataFolder, QObject *parent)
 
 ClientApp::~ClientApp()
 {
-    m_outbox.flushDrafts();
     m_sync.stop();
 }
 
@@ -128,7 +127,6 @@ void ClientApp::start(const Account &account)
 
 void ClientApp::signOut()
 {
-    m_outbox.flushDrafts();
     m_authenticator.signOut(m_account.server, m_account.token);
     m_file.forget();
     m_sync.stop();

@@ -149,6 +149,8 @@ void Connection::send(const ClientFrame &frame, int attempt)
         return;
     if (const auto *submit = std::get_if<Frames::Submit>(&frame); submit && m_submittedAt.size() < MeasuredMax)
         m_submittedAt.insert(submit->command.commandId, m_clock.elapsed());
+    if (std::holds_alternative<Frames::Hello>(frame))
+        m_helloAt = m_clock.elapsed();
     m_socket->sendBinaryMessage(Codec::encode(frame, Encoding::Cbor));
     if (m_isWelcomed)
         m_silenceTimer.start();
@@ -181,6 +183,9 @@ void Connection::noteFrame(const ServerFrame &frame)
     if (std::holds_alternative<Frames::Welcome>(frame)) {
         m_isWelcomed = true;
         m_backoff.reset();
+        // The first thing that is measured: a ping comes only after a silence, a command when somebody has a wish.
+        if (m_helloAt >= 0)
+            Q_EMIT latencyMeasured(m_clock.elapsed() - std::exchange(m_helloAt, -1));
         m_answerTimer.stop();
         m_silenceTimer.start();
     } else if (m_pingedAt >= 0) {
@@ -237,6 +242,7 @@ void Connection::dropSocket()
     m_silenceTimer.stop();
     m_answerTimer.stop();
     m_submittedAt.clear();
+    m_helloAt = -1;
     m_pingedAt = -1;
     m_isWelcomed = false;
     if (!m_socket)

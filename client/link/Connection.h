@@ -87,6 +87,7 @@ private:
     QTimer m_answerTimer;
     QElapsedTimer m_clock;
     QHash<Uuid, qint64> m_submittedAt; ///< commands that were not answered yet, to measure
+    qint64 m_helloAt = -1;
     qint64 m_pingedAt = -1;
     qint64 m_reconnectAfterMs = -1; ///< the server's wish in its goodbye
     int m_attempt = 0;

@@ -18,10 +18,7 @@ Outbox::Outbox(Replica &replica, ReplicaStore &store, Link &link, const Clock &c
     , m_link(link)
     , m_clock(clock)
 {
-    m_draftTimer.setSingleShot(true);
-    m_draftTimer.setInterval(DraftDelayMs);
     m_retryTimer.setSingleShot(true);
-    connect(&m_draftTimer, &QTimer::timeout, this, &Outbox::flushDrafts);
     connect(&m_retryTimer, &QTimer::timeout, this, &Outbox::retryDelayed);
     connect(&m_store, &ReplicaStore::kept, this, &Outbox::onKept);
     connect(&m_link, &Link::stateChanged, this, &Outbox::onLinkStateChanged);
@@ -201,16 +198,8 @@ void Outbox::saveDraft(const QString &key, const QString &text)
         m_drafts.remove(key);
     else
         m_drafts.insert(key, text);
-    m_unsavedDrafts.insert(key);
-    if (!m_draftTimer.isActive())
-        m_draftTimer.start();
-}
-
-void Outbox::flushDrafts()
-{
-    m_draftTimer.stop();
-    for (const QString &key : std::exchange(m_unsavedDrafts, {}))
-        m_store.note({OutboxNote::Kind::Draft, {}, {}, {}, key, m_drafts.value(key)});
+    // At once, with every letter: the program may be gone before the next one.
+    m_store.note({OutboxNote::Kind::Draft, {}, {}, {}, key, text});
 }
 
 void Outbox::adopt(const KeptOutbox &kept)
@@ -233,7 +222,6 @@ void Outbox::adopt(const KeptOutbox &kept)
 
 void Outbox::clear()
 {
-    flushDrafts();
     m_retryTimer.stop();
     for (const Item &item : std::exchange(m_waiting, {}))
         m_replica.removePending(item.kept.command.commandId);

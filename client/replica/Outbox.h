@@ -11,7 +11,6 @@
 #include <QTimer>
 
 #include <deque>
-#include <set>
 
 namespace TaskMaster::Client {
 
@@ -33,13 +32,11 @@ public:
     static constexpr int ItemsMax = 10'000;
     /// A server that cannot say why it fails is asked this often before its no is taken for good.
     static constexpr int InternalRefusalsMax = 12;
-    static constexpr int DraftDelayMs = 300;
     static constexpr int RetryFirstMs = 500;
     static constexpr int RetryMaxMs = 30'000;
 
     /// All must outlive the Outbox.
     Outbox(Replica &replica, ReplicaStore &store, Link &link, const Clock &clock, QObject *parent = nullptr);
-    ~Outbox() override { flushDrafts(); }
 
     // ---- commands
 
@@ -55,12 +52,10 @@ public:
 
     // ---- drafts
 
-    /// Durable soon, at most half a second later; an empty text removes it. `key` says what the text is for:
-    /// "comment/<task>" …
+    /// Outlives the program from the next moment on, a power cut a third of a second later; an empty text removes it.
+    /// `key` says what the text is for: "comment/<task>" …
     void saveDraft(const QString &key, const QString &text);
     [[nodiscard]] QString draft(const QString &key) const { return m_drafts.value(key); }
-    /// Writes what still waits for its half second.
-    void flushDrafts();
 
     // ---- called by Sync
 
@@ -116,8 +111,6 @@ private:
     Items m_waiting; ///< in the order they were made
     QList<RefusedItem> m_refused;
     QHash<QString, QString> m_drafts;
-    std::set<QString> m_unsavedDrafts;
-    QTimer m_draftTimer;
     QTimer m_retryTimer;
     qint64 m_nextOrder = 1;
 };

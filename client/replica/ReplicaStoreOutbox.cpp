@@ -6,6 +6,8 @@
 #include <QDateTime>
 #include <QFile>
 
+#include <algorithm>
+
 namespace TaskMaster::Client {
 namespace {
 
@@ -128,6 +130,25 @@ QList<OutboxNote> ReplicaStoreOutbox::notesOfKept() const
 }
 
 Result<void> ReplicaStoreOutbox::write(const QList<OutboxNote> &notes)
+{
+    const bool isTyping = std::all_of(notes.begin(), notes.end(),
+                                      [](const OutboxNote &note) { return note.kind == OutboxNote::Kind::Draft; });
+    if (!isTyping)
+        return writeAll(notes);
+    // A disk sync per letter would keep a slow disk busy and the next letter waiting.
+    if (auto ok = m_database.run(QStringLiteral("PRAGMA synchronous=NORMAL")); !ok)
+        return ok;
+    const Result<void> written = writeAll(notes);
+    const Result<void> back = m_database.run(QStringLiteral("PRAGMA synchronous=FULL"));
+    return written.ok() ? back : written;
+}
+
+Result<void> ReplicaStoreOutbox::sync()
+{
+    return m_database.run(QStringLiteral("PRAGMA wal_checkpoint(PASSIVE)"));
+}
+
+Result<void> ReplicaStoreOutbox::writeAll(const QList<OutboxNote> &notes)
 {
     if (auto ok = m_database.begin(); !ok)
         return ok;

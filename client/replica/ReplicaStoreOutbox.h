@@ -24,12 +24,15 @@ public:
     void close();
     [[nodiscard]] bool isUsable() const { return m_usable; }
     [[nodiscard]] const KeptOutbox &kept() const { return m_kept; }
-    /// All of it or nothing; durable when it returns.
+    /// All of it or nothing. Durable when it returns; drafts alone, which come with every letter, outlive the program
+    /// at once and a power cut only after sync().
     [[nodiscard]] Result<void> write(const QList<OutboxNote> &notes);
+    [[nodiscard]] Result<void> sync();
 
 private:
     [[nodiscard]] Result<void> openOnce(const QString &path, const Owner &owner);
     [[nodiscard]] Result<void> load();
+    [[nodiscard]] Result<void> writeAll(const QList<OutboxNote> &notes);
     [[nodiscard]] Result<void> writeOne(const OutboxNote &note);
     [[nodiscard]] Result<void> replaceDamaged(const QString &path, const Owner &owner);
     [[nodiscard]] QList<OutboxNote> notesOfKept() const;

@@ -9,12 +9,16 @@ ReplicaStore::Worker::Worker(QString folder)
     : m_folder(std::move(folder))
     , m_rowsTimer(this)
     , m_notesTimer(this)
+    , m_syncTimer(this)
 {
     m_rowsTimer.setSingleShot(true);
     m_rowsTimer.setInterval(RowsDelayMs);
     m_notesTimer.setSingleShot(true);
+    m_syncTimer.setSingleShot(true);
+    m_syncTimer.setInterval(SyncDelayMs);
     connect(&m_rowsTimer, &QTimer::timeout, this, &Worker::writeRows);
     connect(&m_notesTimer, &QTimer::timeout, this, &Worker::writeNotes);
+    connect(&m_syncTimer, &QTimer::timeout, this, &Worker::syncNotes);
 }
 
 void ReplicaStore::Worker::open(const Owner &owner, int opening)
@@ -77,6 +81,8 @@ void ReplicaStore::Worker::close()
     if (!m_isOpen)
         return;
     writeNotes();
+    if (m_syncTimer.isActive())
+        syncNotes();
     writeRows();
     m_waitingNotes.clear();
     m_waitingRows.clear();
@@ -147,6 +153,8 @@ void ReplicaStore::Worker::writeNotes()
         const Result<void> written = m_outbox.write(m_waitingNotes);
         if (written.ok()) {
             m_waitingNotes.clear();
+            if (!m_syncTimer.isActive())
+                m_syncTimer.start();
             if (std::exchange(m_notesFailed, false))
                 Q_EMIT recovered(m_opening);
         } else {
@@ -159,6 +167,12 @@ void ReplicaStore::Worker::writeNotes()
     }
     if (!keptIds.isEmpty())
         Q_EMIT kept(keptIds, m_opening);
+}
+
+void ReplicaStore::Worker::syncNotes()
+{
+    m_syncTimer.stop();
+    report(m_outbox.sync());
 }
 
 void ReplicaStore::Worker::report(const Result<void> &outcome)

@@ -40,11 +40,14 @@ private:
     static constexpr int RowsDelayMs = 200;
     static constexpr qsizetype RowsMax = 4000;
     static constexpr int RetryDelayMs = 5000;
+    /// What was typed is safe from a power cut so long after it is safe from the end of the program.
+    static constexpr int SyncDelayMs = 300;
 
     [[nodiscard]] Result<void> openFiles(const Owner &owner);
     void loadStreams();
     void writeRows();
     void writeNotes();
+    void syncNotes();
     void report(const Result<void> &outcome);
 
     QString m_folder;
@@ -57,6 +60,7 @@ private:
     QList<OutboxNote> m_waitingNotes;
     QTimer m_rowsTimer;
     QTimer m_notesTimer;
+    QTimer m_syncTimer;
     bool m_isOpen = false;
     bool m_notesFailed = false;
 };

@@ -15,6 +15,7 @@ BoardModel::BoardModel(const Replica &replica, Outbox &outbox, QObject *parent)
     , m_outbox(outbox)
     , m_rows(replica)
 {
+    connect(this, &BoardModel::projectChanged, this, &BoardModel::newColumnDraftChanged);
 }
 
 BoardModel::~BoardModel() = default;
@@ -173,6 +174,24 @@ void BoardModel::saveDraft(const QString &columnId, const QString &text)
         Q_EMIT dataChanged(index(row), index(row), {DraftRole});
 }
 
+void BoardModel::saveNameDraft(const QString &columnId, const QString &text)
+{
+    m_outbox.saveDraft(u"columnName/"_qs + columnId, text);
+    if (const int row = rowOfColumn(columnId); row >= 0)
+        Q_EMIT dataChanged(index(row), index(row), {NameDraftRole});
+}
+
+QString BoardModel::newColumnDraft() const
+{
+    return m_outbox.draft(u"newColumn/"_qs + projectId());
+}
+
+void BoardModel::saveNewColumnDraft(const QString &text)
+{
+    m_outbox.saveDraft(u"newColumn/"_qs + projectId(), text);
+    Q_EMIT newColumnDraftChanged();
+}
+
 void BoardModel::addColumn(const QString &columnName)
 {
     CreateColumn wish;
@@ -237,6 +256,8 @@ QVariant BoardModel::data(const QModelIndex &index, int role) const
         return QVariant::fromValue(shown.cards.get());
     case DraftRole:
         return m_outbox.draft(u"newTask/"_qs + shown.place.id.toString());
+    case NameDraftRole:
+        return m_outbox.draft(u"columnName/"_qs + shown.place.id.toString());
     default:
         break;
     }
@@ -250,6 +271,8 @@ QVariant BoardModel::data(const QModelIndex &index, int role) const
         return QString::fromLatin1(ChoiceNames<ColumnType>::names[static_cast<int>(column->type)]);
     case WipLimitRole:
         return static_cast<int>(column->wipLimit);
+    case ColumnColorRole: // transparent: none was chosen
+        return QColor::isValidColor(column->color) ? QColor(column->color) : QColor(Qt::transparent);
     case OverLimitRole:
         return column->wipLimit > 0 && shown.cards->size() > column->wipLimit;
     default:
@@ -259,8 +282,11 @@ QVariant BoardModel::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> BoardModel::roleNames() const
 {
-    return {{ColumnIdRole, "columnId"}, {NameRole, "name"},           {KindRole, "kind"},   {CountRole, "count"},
-            {WipLimitRole, "wipLimit"}, {OverLimitRole, "overLimit"}, {CardsRole, "cards"}, {DraftRole, "draft"}};
+    return {{ColumnIdRole, "columnId"},   {NameRole, "name"},
+            {KindRole, "kind"},           {CountRole, "count"},
+            {WipLimitRole, "wipLimit"},   {OverLimitRole, "overLimit"},
+            {CardsRole, "cards"},         {DraftRole, "draft"},
+            {NameDraftRole, "nameDraft"}, {ColumnColorRole, "columnColor"}};
 }
 
 void BoardModel::submit(CommandArgs args)

@@ -27,6 +27,7 @@ class BoardModel : public QAbstractListModel {
     Q_PROPERTY(QList<QString> memberInitials READ memberInitials NOTIFY membersChanged)
     Q_PROPERTY(QList<QColor> memberColors READ memberColors NOTIFY membersChanged)
     Q_PROPERTY(QString memberNames READ memberNames NOTIFY membersChanged)
+    Q_PROPERTY(QString newColumnDraft READ newColumnDraft WRITE saveNewColumnDraft NOTIFY newColumnDraftChanged)
 
 public:
     enum Roles {
@@ -37,7 +38,9 @@ public:
         WipLimitRole,
         OverLimitRole,
         CardsRole,
-        DraftRole
+        DraftRole,
+        NameDraftRole,
+        ColumnColorRole
     };
 
     BoardModel(const Replica &replica, Outbox &outbox, QObject *parent = nullptr);
@@ -71,6 +74,10 @@ public:
     Q_INVOKABLE void addTask(const QString &columnId, const QString &title, bool atTop);
     // The title of a new card that is half typed in this column; empty forgets it.
     Q_INVOKABLE void saveDraft(const QString &columnId, const QString &text);
+    // The same for the new name of a column.
+    Q_INVOKABLE void saveNameDraft(const QString &columnId, const QString &text);
+    [[nodiscard]] QString newColumnDraft() const;
+    void saveNewColumnDraft(const QString &text);
     Q_INVOKABLE void addColumn(const QString &name);
     Q_INVOKABLE void renameColumn(const QString &columnId, const QString &name);
     Q_INVOKABLE void moveColumnBy(const QString &columnId, int places);
@@ -84,6 +91,7 @@ Q_SIGNALS:
     void projectChanged();
     void columnCountChanged();
     void membersChanged();
+    void newColumnDraftChanged();
     void dayChanged();
     void columnArchived(const QString &columnId, const QString &name);
 

@@ -41,6 +41,22 @@ void Preferences::setSidebarShown(bool shown)
 {
     store(u"sidebarShown"_qs, shown);
 }
+double Preferences::sidebarWidth() const
+{
+    return stored(u"sidebarWidth"_qs, 240.0).toDouble();
+}
+void Preferences::setSidebarWidth(double width)
+{
+    store(u"sidebarWidth"_qs, width);
+}
+double Preferences::paneWidth() const
+{
+    return stored(u"paneWidth"_qs, 468.0).toDouble();
+}
+void Preferences::setPaneWidth(double width)
+{
+    store(u"paneWidth"_qs, width);
+}
 QString Preferences::value(const QString &key) const
 {
     return stored(key, {}).toString();

@@ -19,6 +19,8 @@ class Preferences : public QObject {
     Q_PROPERTY(double scale READ scale WRITE setScale NOTIFY changed)
     Q_PROPERTY(bool reducedMotion READ reducedMotion WRITE setReducedMotion NOTIFY changed)
     Q_PROPERTY(bool sidebarShown READ sidebarShown WRITE setSidebarShown NOTIFY changed)
+    Q_PROPERTY(double sidebarWidth READ sidebarWidth WRITE setSidebarWidth NOTIFY changed)
+    Q_PROPERTY(double paneWidth READ paneWidth WRITE setPaneWidth NOTIFY changed)
 
 public:
     // An empty `file` keeps everything in memory.
@@ -32,6 +34,11 @@ public:
     void setReducedMotion(bool reduced);
     [[nodiscard]] bool sidebarShown() const;
     void setSidebarShown(bool shown);
+    // In pixels at 100 %; the view knows what fits.
+    [[nodiscard]] double sidebarWidth() const;
+    void setSidebarWidth(double width);
+    [[nodiscard]] double paneWidth() const;
+    void setPaneWidth(double width);
 
     [[nodiscard]] QString value(const QString &key) const;
     void setValue(const QString &key, const QString &value);

@@ -82,8 +82,13 @@ void Workbench::chooseProject()
 {
     if (!m_project.isNull() || m_workspaces.current().isNull())
         return;
-    const Uuid last = idOf(m_preferences.value(u"project/"_qs + m_workspaces.currentId()));
-    showProject(m_projects.contains(last) ? last : m_projects.first());
+    const QString place = u"project/"_qs + m_workspaces.currentId();
+    const Uuid last = idOf(m_preferences.value(place));
+    const Uuid chosen = m_projects.contains(last) ? last : m_projects.first();
+    // Which project is the first may change while the list still fills: without a network, it is this one that is here.
+    if (last.isNull() && !chosen.isNull())
+        m_preferences.setValue(place, chosen.toString());
+    showProject(chosen);
 }
 
 void Workbench::showProject(const Uuid &project)
@@ -194,6 +199,28 @@ QString Workbench::draft(const QString &place) const
 void Workbench::saveDraft(const QString &place, const QString &text)
 {
     m_outbox.saveDraft(place, text);
+}
+
+// "<length of seen>:<seen><text>"
+void Workbench::saveEdit(const QString &place, const QString &text, const QString &seen)
+{
+    m_outbox.saveDraft(place, QString::number(seen.size()) + u':' + seen + text);
+}
+bool Workbench::hasEdit(const QString &place) const
+{
+    return !m_outbox.draft(place).isEmpty();
+}
+QString Workbench::editedText(const QString &place) const
+{
+    const QString kept = m_outbox.draft(place);
+    const qsizetype colon = kept.indexOf(u':');
+    return kept.mid(colon + 1 + kept.left(colon).toInt());
+}
+QString Workbench::editedFrom(const QString &place) const
+{
+    const QString kept = m_outbox.draft(place);
+    const qsizetype colon = kept.indexOf(u':');
+    return kept.mid(colon + 1, kept.left(colon).toInt());
 }
 
 } // namespace TaskMaster::Client

@@ -62,6 +62,12 @@ public:
     // Text that is half typed, kept on this machine; `place` says what it is for: "comment/<task>".
     Q_INVOKABLE QString draft(const QString &place) const;
     Q_INVOKABLE void saveDraft(const QString &place, const QString &text);
+    // The same for a value that is being edited: also what it was when the typing began, so that an edit that is sent
+    // only after a crash still says what it was based on. A text may be empty: everything was deleted.
+    Q_INVOKABLE void saveEdit(const QString &place, const QString &text, const QString &seen);
+    Q_INVOKABLE bool hasEdit(const QString &place) const;
+    Q_INVOKABLE QString editedText(const QString &place) const;
+    Q_INVOKABLE QString editedFrom(const QString &place) const;
 
 Q_SIGNALS:
     // Its stream is needed from now on.

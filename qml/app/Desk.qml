@@ -13,6 +13,9 @@ Item {
     required property bool signedIn
 
     readonly property bool taskOpen: signedIn && workbench.task.taskId.length > 0
+    // What a pane may take, so that the board between them stays usable.
+    readonly property real sidebarMost: Math.max(Theme.sidebarLeast, Math.min(Theme.sidebarMost, (width - Theme.px(360)) / Theme.scale))
+    readonly property real paneMost: Math.max(Theme.paneLeast, Math.min(Theme.paneMost, (width - sidebar.width - Theme.px(320)) / Theme.scale))
 
     // Closing the task gives the keyboard back to the board.
     onTaskOpenChanged: if (!taskOpen)
@@ -23,7 +26,7 @@ Item {
 
         objectName: "sidebarPage"
         height: root.height
-        width: wanted ? Theme.sidebarWidth : 0
+        width: wanted ? Theme.px(Math.min(root.workbench.preferences.sidebarWidth, root.sidebarMost)) : 0
         page: Pages.sidebar
         wanted: root.signedIn && root.workbench.preferences.sidebarShown
         kept: root.signedIn
@@ -48,12 +51,39 @@ Item {
 
         objectName: "taskPage"
         anchors.right: parent.right
-        width: Math.min(Theme.paneWidth, root.width - sidebar.width)
+        width: Math.min(Theme.px(Math.min(root.workbench.preferences.paneWidth, root.paneMost)), root.width - sidebar.width)
         height: root.height
         page: Pages.task
         wanted: root.taskOpen
         kept: root.signedIn
         workbench: root.workbench
+    }
+
+    PaneEdge {
+        objectName: "sidebarEdge"
+        x: sidebar.width - width / 2
+        height: root.height
+        visible: sidebar.wanted
+        name: qsTr("Width of the sidebar")
+        paneWidth: sidebar.width / Theme.scale
+        usual: Theme.sidebarWidth
+        least: Theme.sidebarLeast
+        most: root.sidebarMost
+        onResized: width => root.workbench.preferences.sidebarWidth = width
+    }
+
+    PaneEdge {
+        objectName: "paneEdge"
+        x: task.x - width / 2
+        height: root.height
+        visible: task.wanted
+        mirrored: true
+        name: qsTr("Width of the task")
+        paneWidth: task.width / Theme.scale
+        usual: Theme.paneWidth
+        least: Theme.paneLeast
+        most: root.paneMost
+        onResized: width => root.workbench.preferences.paneWidth = width
     }
 
     Column {

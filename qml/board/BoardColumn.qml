@@ -18,6 +18,8 @@ Item {
     required property bool overLimit
     required property ColumnModel cards
     required property string draft
+    required property string nameDraft
+    required property color columnColor
 
     // From the board: which card has the keyboard, which one is in the air, and before which row it would land here
     // (-1: not here).
@@ -29,6 +31,7 @@ Item {
     signal addRequested(title: string, atTop: bool)
     signal draftEdited(text: string)
     signal addClosed
+    signal renameTyped(text: string)
     signal renamed(name: string)
     signal moveRequested(places: int)
     signal archiveRequested
@@ -88,6 +91,7 @@ Item {
     ColumnHeader {
         id: header
 
+        objectName: "columnHeader"
         x: Theme.space8
         width: root.cardWidth
         name: root.name
@@ -96,6 +100,9 @@ Item {
         wipLimit: root.wipLimit
         overLimit: root.overLimit
         onAddRequested: root.startAdding("top")
+        draft: root.nameDraft
+        tint: root.columnColor
+        onRenameTyped: text => root.renameTyped(text)
         onRenamed: name => root.renamed(name)
         onMoveRequested: places => root.moveRequested(places)
         onArchiveRequested: root.archiveRequested()

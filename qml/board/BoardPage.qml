@@ -12,10 +12,27 @@ FocusScope {
     required property Workbench workbench
 
     property string menuTaskId: ""
+    // The open task is only looked at: it changes while one walks over the board.
+    property bool peeking: false
 
     function openMenu(taskId: string, x: real, y: real): void {
         menuTaskId = taskId;
         menu.popup(view, x, y);
+    }
+
+    function open(taskId: string): void {
+        peeking = false;
+        root.workbench.openTask(taskId);
+    }
+
+    function peek(taskId: string): void {
+        peeking = taskId.length > 0 && root.workbench.task.taskId !== taskId;
+        root.workbench.openTask(peeking ? taskId : "");
+    }
+
+    function lookOn(taskId: string): void {
+        if (peeking && root.workbench.task.taskId.length > 0)
+            root.workbench.openTask(taskId);
     }
 
     focus: true
@@ -40,7 +57,9 @@ FocusScope {
         visible: root.workbench.board.loaded
         board: root.workbench.board
         openTaskId: root.workbench.task.taskId
-        onOpenRequested: taskId => root.workbench.openTask(taskId)
+        onOpenRequested: taskId => root.open(taskId)
+        onPeekRequested: taskId => root.peek(taskId)
+        onWalkedTo: taskId => root.lookOn(taskId)
         onMenuRequested: (taskId, x, y) => root.openMenu(taskId, x, y)
         onTrashRequested: taskId => root.workbench.trashTask(taskId)
         onMoveRequested: (taskId, columnId, afterId, beforeId) => root.workbench.board.moveTask(taskId, columnId, afterId, beforeId)

@@ -15,6 +15,8 @@ FocusScope {
     required property string openTaskId
 
     signal openRequested(taskId: string)
+    signal peekRequested(taskId: string)
+    signal walkedTo(taskId: string)
     signal menuRequested(taskId: string, x: real, y: real)
     signal trashRequested(taskId: string)
     signal moveRequested(taskId: string, columnId: string, afterId: string, beforeId: string)
@@ -32,6 +34,7 @@ FocusScope {
 
     function walk(columnSteps: int, rowSteps: int): void {
         root.focusCard(root.board.neighbour(root.currentTaskId, columnSteps, rowSteps));
+        root.walkedTo(root.currentTaskId);
     }
 
     function carry(columnSteps: int, rowSteps: int): void {
@@ -71,6 +74,7 @@ FocusScope {
             onAddRequested: (title, atTop) => root.board.addTask(columnId, title, atTop)
             onDraftEdited: text => root.board.saveDraft(columnId, text)
             onAddClosed: keys.forceActiveFocus(Qt.OtherFocusReason)
+            onRenameTyped: text => root.board.saveNameDraft(columnId, text)
             onRenamed: name => root.board.renameColumn(columnId, name)
             onMoveRequested: places => root.board.moveColumnBy(columnId, places)
             onArchiveRequested: root.board.archiveColumn(columnId)
@@ -79,9 +83,12 @@ FocusScope {
     }
 
     NewColumn {
+        objectName: "newColumn"
         parent: columns.contentItem
         x: columns.originX + columns.contentWidth
         width: Theme.columnWidth + Theme.space8
+        draft: root.board.newColumnDraft
+        onDraftEdited: text => root.board.newColumnDraft = text
         onAddRequested: name => root.board.addColumn(name)
     }
 
@@ -110,6 +117,7 @@ FocusScope {
         Keys.onLeftPressed: root.walk(-1, 0)
         Keys.onRightPressed: root.walk(1, 0)
         Keys.onReturnPressed: root.openRequested(root.currentTaskId)
+        Keys.onSpacePressed: root.peekRequested(root.currentTaskId)
         Keys.onDeletePressed: root.trashRequested(root.currentTaskId)
 
         Shortcut {

@@ -13,8 +13,13 @@ Item {
     required property int count
     required property int wipLimit
     required property bool overLimit
+    // Of the column; transparent when none was chosen.
+    required property color tint
+    // A new name that was half typed before.
+    required property string draft
 
     signal addRequested
+    signal renameTyped(text: string)
     signal renamed(name: string)
     signal moveRequested(places: int)
     signal archiveRequested
@@ -23,7 +28,7 @@ Item {
 
     function rename(): void {
         renaming = true;
-        field.text = name;
+        field.text = draft.length > 0 ? draft : name;
         field.selectAll();
         field.forceActiveFocus(Qt.OtherFocusReason);
     }
@@ -31,6 +36,12 @@ Item {
     function finishRenaming(): void {
         if (renaming && field.text.trim().length > 0 && field.text.trim() !== name)
             root.renamed(field.text.trim());
+        stopRenaming();
+    }
+
+    function stopRenaming(): void {
+        if (renaming)
+            root.renameTyped("");
         renaming = false;
     }
 
@@ -76,6 +87,18 @@ Item {
         font.weight: root.overLimit ? Theme.strong : Theme.regular
     }
 
+    Rectangle {
+        objectName: "columnTint"
+        x: Theme.space2
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.space2
+        width: root.width - 2 * Theme.space2
+        height: Theme.space2
+        radius: height / 2
+        visible: root.tint.a > 0
+        color: root.tint
+    }
+
     TextField {
         id: field
 
@@ -86,8 +109,10 @@ Item {
         visible: root.renaming
         name: qsTr("Name of the column")
         maximumLength: 120
+        objectName: "renameField"
+        onTextEdited: root.renameTyped(text)
         onAccepted: root.finishRenaming()
-        onCancelled: root.renaming = false
+        onCancelled: root.stopRenaming()
         onActiveFocusChanged: if (!activeFocus)
             root.finishRenaming()
     }

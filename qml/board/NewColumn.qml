@@ -8,20 +8,29 @@ import TaskMaster.Ui
 Item {
     id: root
 
+    // What was half typed here before.
+    required property string draft
+
     signal addRequested(name: string)
+    signal draftEdited(text: string)
 
     property bool open: false
 
     function start(): void {
         open = true;
-        field.clear();
+        field.text = draft;
         field.forceActiveFocus(Qt.OtherFocusReason);
     }
 
     function submit(): void {
         if (field.text.trim().length > 0)
             root.addRequested(field.text.trim());
+        root.close();
+    }
+
+    function close(): void {
         field.clear();
+        root.draftEdited("");
         open = false;
     }
 
@@ -49,6 +58,7 @@ Item {
         placeholderText: qsTr("Name of the new column")
         maximumLength: 120
         onAccepted: root.submit()
-        onCancelled: root.open = false
+        onTextEdited: root.draftEdited(text)
+        onCancelled: root.close()
     }
 }

@@ -9,6 +9,7 @@ import TaskMaster.Ui
 Item {
     id: root
 
+    objectName: "card"
     required property int index
     required property string taskId
     required property string taskKey

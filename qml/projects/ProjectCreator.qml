@@ -8,7 +8,11 @@ import TaskMaster.Ui
 PopupPane {
     id: root
 
+    // What was half typed here before.
+    property string draft: ""
+
     signal createRequested(name: string)
+    signal draftEdited(text: string)
 
     function submit(): void {
         if (field.text.trim().length === 0)
@@ -19,8 +23,12 @@ PopupPane {
 
     width: Theme.px(280)
     padding: Theme.space12
+    onDraftChanged: field.text = draft
     onOpened: field.field.forceActiveFocus(Qt.PopupFocusReason)
-    onClosed: field.text = ""
+    onClosed: {
+        field.text = "";
+        root.draftEdited("");
+    }
 
     contentItem: Column {
         spacing: Theme.space12
@@ -32,6 +40,8 @@ PopupPane {
             name: qsTr("Name of the project")
             field.placeholderText: qsTr("Website relaunch")
             field.maximumLength: 120
+            objectName: "newProjectField"
+            onEdited: root.draftEdited(text)
             onAccepted: root.submit()
         }
 

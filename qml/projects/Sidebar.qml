@@ -111,6 +111,8 @@ Rectangle {
         objectName: "projectCreator"
         x: Theme.space12
         y: heading.y + heading.height
+        onAboutToShow: draft = root.workbench.draft("newProject/" + root.workbench.workspaces.currentId)
+        onDraftEdited: text => root.workbench.saveDraft("newProject/" + root.workbench.workspaces.currentId, text)
         onCreateRequested: name => root.workbench.createProject(name)
     }
 

@@ -18,7 +18,7 @@ TextArea {
 
     signal committed(text: string, seen: string)
     // On every change by hand: to be kept until the commit, in case the program does not live that long.
-    signal typed(text: string)
+    signal typed(text: string, seen: string)
 
     readonly property string entered: oneLine ? text.replace(/\s*\n\s*/g, " ").trim() : text
 
@@ -31,10 +31,10 @@ TextArea {
         root.committed(root.entered, before);
     }
 
-    // Commits what was typed before the program ended in the middle of it.
-    function recover(draft: string): void {
-        if (draft.length > 0 && draft !== value)
-            root.committed(draft, value);
+    // Commits what was typed before the program ended in the middle of it, with the value that was seen then.
+    function recover(draft: string, before: string): void {
+        if (draft !== before && draft !== value && !(root.required && draft.length === 0))
+            root.committed(draft, before);
     }
 
     function leave(): void {
@@ -51,7 +51,7 @@ TextArea {
     onActiveFocusChanged: activeFocus ? root.seen = root.value : root.leave()
     onTextChanged: if (activeFocus) {
         pause.restart();
-        root.typed(root.entered);
+        root.typed(root.entered, root.seen);
     }
     onSubmitted: root.focus = false
     onCancelled: root.focus = false

@@ -11,12 +11,18 @@ TextField {
     required property int estimate
 
     signal edited(points: int)
+    signal typed(text: string)
 
     readonly property string shown: estimate > 0 ? String(estimate) : ""
 
     function commit(): void {
         if (text !== shown)
             root.edited(Number(text));
+    }
+
+    function recover(draft: string): void {
+        if (draft.length > 0)
+            root.edited(Number(draft));
     }
 
     implicitWidth: Theme.px(160)
@@ -30,9 +36,11 @@ TextField {
         bottom: 0
         top: 1000
     }
+    onTextEdited: root.typed(text)
     onEditingFinished: root.commit()
     onCancelled: {
         root.text = root.shown;
+        root.typed("");
         root.focus = false;
     }
 

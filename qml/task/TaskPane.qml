@@ -14,11 +14,20 @@ Rectangle {
 
     readonly property TaskDetails task: workbench.task
 
+    // What was typed when the program ended in the middle of it.
     function recover(): void {
-        if (task.taskId.length === 0)
+        recoverText(title, "title/" + task.taskId);
+        recoverText(description, "description/" + task.taskId);
+        properties.recoverEstimate(workbench.draft("estimate/" + task.taskId));
+    }
+
+    function recoverText(field: CommittedText, place: string): void {
+        if (!workbench.hasEdit(place))
             return;
-        title.recover(workbench.draft("title/" + task.taskId));
-        description.recover(workbench.draft("description/" + task.taskId));
+        const text = workbench.editedText(place);
+        const seen = workbench.editedFrom(place);
+        workbench.saveDraft(place, "");
+        field.recover(text, seen);
     }
 
     color: Theme.surface
@@ -68,7 +77,7 @@ Rectangle {
                 oneLine: true
                 font.pixelSize: Theme.fontHeading
                 font.weight: Theme.strong
-                onTyped: text => root.workbench.saveDraft("title/" + root.task.taskId, text)
+                onTyped: (text, seen) => root.workbench.saveEdit("title/" + root.task.taskId, text, seen)
                 onCommitted: (text, seen) => {
                     root.task.editTitle(text, seen);
                     root.workbench.saveDraft("title/" + root.task.taskId, "");
@@ -76,8 +85,11 @@ Rectangle {
             }
 
             TaskProperties {
+                id: properties
+
                 width: parent.width
                 task: root.task
+                onEstimateTyped: text => root.workbench.saveDraft("estimate/" + root.task.taskId, text)
             }
 
             Divider {
@@ -93,7 +105,7 @@ Rectangle {
                 name: qsTr("Description")
                 value: root.task.description
                 placeholderText: qsTr("Add a description…")
-                onTyped: text => root.workbench.saveDraft("description/" + root.task.taskId, text)
+                onTyped: (text, seen) => root.workbench.saveEdit("description/" + root.task.taskId, text, seen)
                 onCommitted: (text, seen) => {
                     root.task.editDescription(text, seen);
                     root.workbench.saveDraft("description/" + root.task.taskId, "");
@@ -130,9 +142,11 @@ Rectangle {
     Connections {
         target: root.task
 
-        // What stands in a field belongs to the task that is being left: it is committed there.
+        // What stands in a field belongs to the task that is being left: it is committed there. The keyboard of somebody
+        // who looks at tasks from the board stays there.
         function onLeaving(): void {
-            header.forceActiveFocus(Qt.OtherFocusReason);
+            if (title.activeFocus || description.activeFocus || properties.typing)
+                header.forceActiveFocus(Qt.OtherFocusReason);
         }
 
         function onOpened(): void {

@@ -11,6 +11,15 @@ Column {
 
     required property TaskDetails task
 
+    readonly property bool typing: estimate.activeFocus
+
+    // To be kept in case the program ends in the middle of it; empty: it is said.
+    signal estimateTyped(text: string)
+
+    function recoverEstimate(draft: string): void {
+        estimate.recover(draft);
+    }
+
     PropertyLine {
         width: root.width
         name: qsTr("Status")
@@ -149,9 +158,15 @@ Column {
         name: qsTr("Estimate")
 
         EstimateField {
+            id: estimate
+
             objectName: "estimate"
             estimate: root.task.estimate
-            onEdited: points => root.task.editEstimate(points)
+            onTyped: text => root.estimateTyped(text)
+            onEdited: points => {
+                root.task.editEstimate(points);
+                root.estimateTyped("");
+            }
         }
     }
 }

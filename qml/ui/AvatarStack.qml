@@ -58,7 +58,7 @@ Row {
             initials: "+" + root.hidden
             name: ""
             Accessible.ignored: true
-            color: Theme.dark ? "#5d6676" : "#6b7382"
+            color: Theme.avatarRest
         }
     }
 }

@@ -19,7 +19,7 @@ Rectangle {
         width: root.width + 2
         height: root.height
         radius: root.radius + 1
-        color: Theme.dark ? "#50000000" : "#141b1f29"
+        color: Theme.shadow
     }
 
     Rectangle {
@@ -29,6 +29,6 @@ Rectangle {
         width: root.width + 2 * Theme.space4
         height: root.height + Theme.space2
         radius: root.radius + Theme.space4
-        color: Theme.dark ? "#30000000" : "#0a1b1f29"
+        color: Theme.shadowFar
     }
 }

@@ -47,6 +47,13 @@ QtObject {
     readonly property color tip: dark ? "#313846" : "#22262f"
     readonly property color tipInk: "#f2f4f8"
     readonly property color tipInkDim: "#b6bcc8"
+    readonly property color tipAccent: "#a9b7ff"
+    readonly property color tipHover: "#1effffff"
+    // Under what floats: close to it, and around that.
+    readonly property color shadow: dark ? "#50000000" : "#141b1f29"
+    readonly property color shadowFar: dark ? "#30000000" : "#0a1b1f29"
+    // The people who do not fit into a stack of avatars.
+    readonly property color avatarRest: dark ? "#5d6676" : "#6b7382"
 
     readonly property string fontFamily: "Inter"
     readonly property int fontMeta: px(11)
@@ -81,8 +88,13 @@ QtObject {
     readonly property int rowHeight: px(32)
     readonly property int cardPadding: px(12)
     readonly property int columnWidth: px(288)
-    readonly property int sidebarWidth: px(240)
-    readonly property int paneWidth: px(468)
+    // Panes that a person may make wider: at 100 %.
+    readonly property int sidebarWidth: 240
+    readonly property int sidebarLeast: 180
+    readonly property int sidebarMost: 480
+    readonly property int paneWidth: 468
+    readonly property int paneLeast: 360
+    readonly property int paneMost: 900
 
     readonly property int durationFast: reducedMotion ? 0 : 120
     readonly property int duration: reducedMotion ? 0 : 160

@@ -74,19 +74,19 @@ T.Control {
                     id: undoText
 
                     text: root.actionText
-                    color: "#a9b7ff"
+                    color: Theme.tipAccent
                     font.weight: Theme.strong
                     horizontalAlignment: Text.AlignHCenter
                     Accessible.ignored: true
                 }
                 background: Rectangle {
                     radius: Theme.radius
-                    color: undo.hovered ? "#1effffff" : "transparent"
+                    color: undo.hovered ? Theme.tipHover : "transparent"
 
                     FocusRing {
                         shown: undo.visualFocus
                         gap: -Theme.focusWidth
-                        border.color: "#a9b7ff"
+                        border.color: Theme.tipAccent
                     }
                 }
 

@@ -64,11 +64,15 @@ Result<WorkspaceLine> findWorkspace(Database &database, const QString &nameOrId)
     QStringList names;
     for (const WorkspaceLine &line : *lines) {
         names.append(QStringLiteral("“%1”").arg(line.workspace.name));
-        if (line.workspace.name.compare(nameOrId, Qt::CaseInsensitive) == 0)
+        if (nameOrId.isEmpty() || line.workspace.name.compare(nameOrId, Qt::CaseInsensitive) == 0)
             found.append(line);
     }
     if (found.size() == 1)
         return found.first();
+    if (found.size() > 1 && nameOrId.isEmpty())
+        return Error(ErrorCode::NotFound,
+                     QStringLiteral("Say which workspace, with --workspace; there are: %1.")
+                         .arg(names.join(QStringLiteral(", "))));
     if (found.size() > 1)
         return Error(ErrorCode::NotFound,
                      QStringLiteral("There are %1 workspaces called “%2”; give the id of the one you mean (see "

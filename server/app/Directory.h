@@ -19,7 +19,8 @@ struct WorkspaceLine {
     QList<ProjectEntry> projects;
 };
 [[nodiscard]] Result<QList<WorkspaceLine>> workspaces(Database &database);
-/// By id or by name (case-insensitive). NotFound lists the ones there are; two of one name are told apart by id.
+/// By id or by name (case-insensitive); with neither, the only one that there is. NotFound lists the ones there are;
+/// two of one name are told apart by id.
 [[nodiscard]] Result<WorkspaceLine> findWorkspace(Database &database, const QString &nameOrId);
 /// A project of it, by id, key or name (case-insensitive).
 [[nodiscard]] Result<Project> findProject(Database &database, const WorkspaceLine &workspace, const QString &nameOrId);

@@ -32,10 +32,9 @@ CLI::App *addFormat(CLI::App &import, Invocation &typed, const char *format, con
         typed.format = QString::fromLatin1(format);
     });
     addText(command, "file", typed.file, "The file; - is the standard input")->required();
-    CLI::Option *workspace =
-        addText(command, "--workspace", typed.workspace, "The workspace to import into (name or id)")
-            ->type_name("NAME");
-    workspace->required(QByteArrayView(format) != "taskmaster"); // which can make one
+    addText(command, "--workspace", typed.workspace,
+            "The workspace to import into (name or id); not needed when there is one")
+        ->type_name("NAME");
     command->add_flag("--dry-run", typed.dryRun, "Read the file, say what would be done, and do nothing");
     return command;
 }

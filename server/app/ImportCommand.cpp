@@ -76,8 +76,6 @@ Result<WantedImport> planImportInto(const ImportFile &file, const Invocation &in
         }
         return WantedImport{planRestore(*whole, accounts), QStringLiteral("the workspace “%1”").arg(whole->name())};
     }
-    if (invocation.workspace.isEmpty())
-        return Error(ErrorCode::InvalidField, QStringLiteral("Into which workspace? Say it with --workspace."),
                      {{QStringLiteral("exitCode"), static_cast<int>(ExitCode::Usage)}});
     const auto workspace = Directory::findWorkspace(database, invocation.workspace);
     if (!workspace)

@@ -154,7 +154,8 @@ Result<void> handle(const Context &context, const CommandArgs &args, WorkingSet 
         && set.find<ProjectMember>(guestRow(context));
     if (auto ok = Access::keyOpens(context.rights, capabilityOf(args, context.stream.kind), context.stream); !ok)
         return ok;
-    if (auto ok = Access::mayUse(capabilityOf(args, context.stream.kind), context.actor, context.stream, context.workspace, isProjectGuest);
+    if (auto ok = Access::mayUse(capabilityOf(args, context.stream.kind), context.actor, context.stream,
+                                 context.workspace, isProjectGuest);
         !ok)
         return ok;
     if (isStopped(context, args))

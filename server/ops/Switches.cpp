@@ -9,8 +9,6 @@ namespace TaskMaster::Server {
 namespace {
 
 constexpr std::array table{
-    SwitchDescription{Switch::Cache, "cache", true,
-                      "Keep finished answers in memory and Redis instead of reading them again."},
     SwitchDescription{Switch::Compression, "compression", true,
                       "Compress large frames once per event for clients that accept zstd."},
     SwitchDescription{Switch::MergedSends, "mergedSends", true,
@@ -25,9 +23,6 @@ constexpr std::array table{
                       "Wait for sockets with epoll, so that idle connections cost nothing."},
     SwitchDescription{Switch::SnapshotCache, "snapshotCache", true,
                       "Serve one encoded snapshot of a stream to everybody."},
-    SwitchDescription{Switch::ReplicaReads, "replicaReads", true, "Read from a database replica that is new enough."},
-    SwitchDescription{Switch::Bus, "bus", true,
-                      "Tell other instances about events at once instead of letting them poll."},
     SwitchDescription{Switch::RecentEvents, "recentEvents", true,
                       "Answer short catch-ups from memory instead of the database."},
 };

@@ -13,7 +13,6 @@ namespace TaskMaster::Server {
 /// Every optimisation that can be taken out without changing what the server does. Order as in the table of
 /// Switches.cpp.
 enum class Switch : quint8 {
-    Cache,
     Compression,
     MergedSends,
     DirectSend,
@@ -21,8 +20,6 @@ enum class Switch : quint8 {
     KeptRows,
     EpollDispatcher,
     SnapshotCache,
-    ReplicaReads,
-    Bus,
     RecentEvents,
 };
 
@@ -54,7 +51,7 @@ public:
     Result<void> set(const QString &name, bool on);
 
 private:
-    std::array<bool, 11> m_on;
+    std::array<bool, 8> m_on;
 };
 
 } // namespace TaskMaster::Server

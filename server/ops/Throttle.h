@@ -12,8 +12,9 @@
 namespace TaskMaster::Server {
 
 /**
- * A token bucket per key (an account, an address, a token): `burst` attempts at once, then one per `refillMs`. Thread-safe and
- * bounded: when more than KeysMax keys are known, those that are full again are forgotten, and if none is, the fullest.
+ * A token bucket per key (an account, an address, a token): `burst` attempts at once, then one per `refillMs`.
+ * Thread-safe and bounded: when more than KeysMax keys are known, those that are full again are forgotten, and if none
+ * is, the fullest.
  */
 class Throttle {
 public:

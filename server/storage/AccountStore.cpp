@@ -180,8 +180,9 @@ Result<void> addSessions(Database &database, const QList<SignedInSession> &sessi
 
 Result<void> touchSession(Database &database, const QString &tokenHash, qint64 nowMs)
 {
-    return database.execute(QStringLiteral("UPDATE session SET last_seen_at = ? WHERE token_hash = ?"),
-                            {nowMs, tokenHash});
+    return database.execute(
+        QStringLiteral("UPDATE session SET last_seen_at = ? WHERE token_hash = ? AND last_seen_at < ?"),
+        {nowMs, tokenHash, nowMs});
 }
 
 Result<void> removeSession(Database &database, const QString &tokenHash)

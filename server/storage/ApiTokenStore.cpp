@@ -76,8 +76,10 @@ Result<void> add(Database &database, const ApiToken &token)
 
 Result<void> touch(Database &database, const QString &tokenHash, qint64 nowMs)
 {
-    return database.execute(QStringLiteral("UPDATE api_token SET last_used_at = ? WHERE token_hash = ?"),
-                            {nowMs, tokenHash});
+    // Only forward: write lanes work side by side, and the later one may be done first.
+    return database.execute(
+        QStringLiteral("UPDATE api_token SET last_used_at = ? WHERE token_hash = ? AND coalesce(last_used_at, 0) < ?"),
+        {nowMs, tokenHash, nowMs});
 }
 
 Result<void> remove(Database &database, const QString &tokenHash)

@@ -6,6 +6,7 @@
 #include "server/storage/WriteLanes.h"
 #include "shared/core/Clock.h"
 #include "tests/support/FakeClock.h"
+#include "tests/support/Variant.h"
 
 #include <QTemporaryDir>
 
@@ -15,8 +16,8 @@ namespace TaskMaster::Test {
 
 using namespace TaskMaster::Server;
 
-/// A migrated SQLite database in a folder of its own, with write lanes and a pool; whoever wants to hear commits sets
-/// `heard` before the first one.
+/// A migrated database of its own, the one of the Variant, with write lanes and a pool; whoever wants to hear commits
+/// sets `heard` before the first one.
 class AppFixture {
 public:
     AppFixture()
@@ -87,9 +88,9 @@ public:
     }
 
     QTemporaryDir folder;
-    DatabaseSettings settings = *DatabaseSettings::fromUrl(folder.filePath(QStringLiteral("test.db")));
+    DatabaseSettings settings = settingsOf(Variant::newDatabase());
     FakeClock clock;
-    Switches switches;
+    Switches switches = Variant::switches();
     Metrics metrics;
     qint64 epoch = 0;
     std::function<void(const CommitPtr &)> heard;
@@ -97,6 +98,11 @@ public:
     std::unique_ptr<DbPool> pool;
 
 private:
+    [[nodiscard]] DatabaseSettings settingsOf(const QString &url) const
+    {
+        return *DatabaseSettings::fromUrl(url.isEmpty() ? folder.filePath(QStringLiteral("test.db")) : url);
+    }
+
     class Sink final : public EventSink {
     public:
         explicit Sink(AppFixture &fixture)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/Variant.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -16,8 +18,8 @@
 
 /**
  * The real server program as a person at a shell meets it: subcommands run to their end, a server on a free port, and
- * requests and sockets from outside. Everything of a test lives below one folder, HOME too. One thread, with an event
- * loop.
+ * requests and sockets from outside, in the Variant that is asked for. Everything of a test lives below one folder,
+ * HOME too. One thread, with an event loop.
  */
 namespace TaskMaster::Test {
 
@@ -31,6 +33,10 @@ inline QProcessEnvironment cleanEnvironment(const QString &home)
             environment.remove(name);
     }
     environment.insert(QStringLiteral("HOME"), home); // nobody's own settings get into a test
+    static QHash<QString, QString> databases; // one for each home, as with the embedded one
+    if (!databases.contains(home))
+        databases.insert(home, Variant::newDatabase());
+    Variant::addTo(environment, databases.value(home));
     return environment;
 }
 
@@ -152,6 +158,10 @@ inline QJsonArray workspacesOf(const QTemporaryDir &home)
 class Watcher {
 public:
     Watcher(const RunningServer &server, const QString &token, const QString &stream)
+        : Watcher(server.port(), token, stream)
+    {
+    }
+    Watcher(int port, const QString &token, const QString &stream)
     {
         QObject::connect(&m_socket, &QWebSocket::connected, &m_socket, [this, token, stream] {
             say({{QStringLiteral("type"), QStringLiteral("hello")},
@@ -165,7 +175,7 @@ public:
         });
         QObject::connect(&m_socket, &QWebSocket::textMessageReceived, &m_socket,
                          [this](const QString &frame) { m_frames.append(frame); });
-        m_socket.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/ws").arg(server.port())));
+        m_socket.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/ws").arg(port)));
     }
     /// What became of a command: "accepted", or the code of the refusal. A command that is sent again keeps its id.
     QString submit(const QString &stream, const QString &name, const QJsonObject &args,

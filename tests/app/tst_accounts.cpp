@@ -282,20 +282,20 @@ private Q_SLOTS:
     void anUnknownAccountTakesAsLongAsAWrongPassword()
     {
         Desk desk;
-        const auto best = [&](const QString &email) {
-            qint64 least = std::numeric_limits<qint64>::max();
-            for (int i = 0; i < 6; ++i) {
-                desk.app.clock.advance(60'000); // the throttle shall not answer
-                QElapsedTimer timer;
-                timer.start();
-                if (desk.signIn(email, "wrong").error().code != ErrorCode::Unauthenticated)
-                    return qint64(-1);
-                least = std::min(least, timer.nsecsElapsed());
-            }
-            return least;
+        qint64 known = std::numeric_limits<qint64>::max();
+        qint64 unknown = known;
+        const auto attempt = [&desk](const QString &email, qint64 &least) {
+            desk.app.clock.advance(60'000); // the throttle shall not answer
+            QElapsedTimer timer;
+            timer.start();
+            const bool isRefused = desk.signIn(email, "wrong").error().code == ErrorCode::Unauthenticated;
+            least = isRefused ? std::min(least, timer.nsecsElapsed()) : -1;
         };
-        const qint64 known = best(desk.email);
-        const qint64 unknown = best(QStringLiteral("nobody@test.example"));
+        // In turns, so that what else the machine does meets both; and again while it seems to have met only one.
+        for (int i = 0; i < 6 || (i < 60 && (unknown * 2 <= known || known * 2 <= unknown)); ++i) {
+            attempt(desk.email, known);
+            attempt(QStringLiteral("nobody@test.example"), unknown);
+        }
         // A hash takes tens of milliseconds, a look into the database a fraction of one.
         QVERIFY(known > 0 && unknown > 0);
         QVERIFY2(unknown * 2 > known && known * 2 > unknown,

@@ -129,7 +129,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         QFile file(folder.filePath(QStringLiteral("server.toml")));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("lanes = 2\nwriteLanes = 2\nreadThreads = 2\n[switches]\nbus = false\n");
+        file.write("lanes = 2\nwriteLanes = 2\nreadThreads = 2\n[switches]\nrecentEvents = false\n");
         file.close();
         QProcessEnvironment environment;
         environment.insert(QStringLiteral("TASKMASTER_WRITE_LANES"), QStringLiteral("3"));
@@ -142,7 +142,7 @@ private Q_SLOTS:
         QCOMPARE(config->lanes, 2);
         QCOMPARE(config->writeLanes, 3);
         QCOMPARE(config->readThreads, 4);
-        QVERIFY(!config->switches.isOn(Switch::Bus));
+        QVERIFY(!config->switches.isOn(Switch::RecentEvents));
     }
 
     void anUnknownEnvironmentVariableIsAnError()

@@ -46,8 +46,7 @@ private Q_SLOTS:
         QTest::newRow("unknown option") << QStringList{QStringLiteral("serve"), QStringLiteral("--oops")};
         QTest::newRow("unknown subcommand") << QStringList{QStringLiteral("fly")};
         QTest::newRow("half a subcommand") << QStringList{QStringLiteral("user")};
-        QTest::newRow("missing argument")
-            << QStringList{QStringLiteral("import"), QStringLiteral("trello"), QStringLiteral("x")};
+        QTest::newRow("missing argument") << QStringList{QStringLiteral("import"), QStringLiteral("trello")};
         QTest::newRow("bad number") << QStringList{QStringLiteral("demo"), QStringLiteral("--tasks"),
                                                    QStringLiteral("-1")};
     }
@@ -100,7 +99,8 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadWrite));
         file.write(garbage);
         file.flush();
-        const Run result = run(home, at(home, {QStringLiteral("serve")}));
+        const Run result =
+            run(home, at(home, {QStringLiteral("serve"), QStringLiteral("--database"), file.fileName()}));
         QCOMPARE(result.code, code(ExitCode::DataError));
         QVERIFY(!result.err.isEmpty());
         file.seek(0);
@@ -278,6 +278,20 @@ private Q_SLOTS:
         QCOMPARE(second.code, 0);
         QCOMPARE(second.json().value(u"done").toInt(), 0);
         QCOMPARE(second.json().value(u"wereThere").toInt(), first.json().value(u"done").toInt());
+
+        // Which workspace has to be said only where there are several.
+        const QStringList anywhere =
+            at(home, {QStringLiteral("import"), QStringLiteral("trello"), trelloFile, QStringLiteral("--json")});
+        QCOMPARE(run(home, anywhere).json().value(u"wereThere"), second.json().value(u"wereThere"));
+        QCOMPARE(run(home,
+                     at(home,
+                        {QStringLiteral("workspace"), QStringLiteral("create"), QStringLiteral("Garden"),
+                         QStringLiteral("--owner"), QStringLiteral("ana@demo.example")}))
+                     .code,
+                 0);
+        const Run unclear = run(home, anywhere);
+        QCOMPARE(unclear.code, code(ExitCode::DataError));
+        QVERIFY2(unclear.err.contains(u"“Garden”, “Northwind”"), qPrintable(unclear.err));
     }
 
     void aNewNameAndAnArchivedWorkspaceActAtOnce()

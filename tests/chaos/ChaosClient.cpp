@@ -2,9 +2,15 @@
 #include "tests/chaos/ChaosClient.h"
 
 namespace TaskMaster::Test {
+namespace {
 
-ChaosClient::ChaosClient(QString token, quint32 seed, int pendingMax)
+constexpr std::size_t ProjectsOfTheDemo = 4;
+
+} // namespace
+
+ChaosClient::ChaosClient(QString token, quint32 seed, int place, int pendingMax)
     : m_token(std::move(token))
+    , m_place(place)
     , m_random(seed)
     , m_pendingMax(pendingMax)
 {
@@ -100,7 +106,7 @@ void ChaosClient::onSnapshot(const Frames::Snapshot &frame)
 {
     if (frame.position.stream != m_project) {
         for (const Entity &row : frame.rows)
-            findTheWay(frame.position.stream, row);
+            findTheWay(row);
         return;
     }
     if (frame.first) {
@@ -114,22 +120,29 @@ void ChaosClient::onSnapshot(const Frames::Snapshot &frame)
     }
 }
 
-/// From the user's stream to a workspace, from there to its first project.
-void ChaosClient::findTheWay(const StreamId &stream, const Entity &row)
+/// From the user's stream to a workspace, from there to one of its projects.
+void ChaosClient::findTheWay(const Entity &row)
 {
-    if (!m_project.scope.isNull())
-        return;
     if (const auto *access = std::get_if<Access>(&row); access && !access->workspaceId.isNull())
         subscribe(StreamId::ofWorkspace(access->workspaceId));
-    if (const auto *entry = std::get_if<ProjectEntry>(&row)) {
-        m_project = StreamId::ofProject(stream.workspace, entry->id);
-        m_position = {m_project, 0, 0};
-        subscribe(m_project);
-    }
+    if (const auto *entry = std::get_if<ProjectEntry>(&row))
+        m_projects.insert(entry->id);
+}
+
+void ChaosClient::chooseProject(const StreamId &workspace)
+{
+    if (!m_project.scope.isNull() || m_projects.size() < ProjectsOfTheDemo)
+        return;
+    const auto chosen = std::next(m_projects.begin(), m_place % static_cast<int>(m_projects.size()));
+    m_project = StreamId::ofProject(workspace.workspace, *chosen);
+    m_position = {m_project, 0, 0};
+    subscribe(m_project);
 }
 
 void ChaosClient::onSubscribed(const Frames::Subscribed &frame)
 {
+    if (frame.position.stream.kind == StreamKind::Workspace)
+        chooseProject(frame.position.stream);
     if (frame.position.stream != m_project)
         return;
     if (frame.position.seq != m_position.seq)
@@ -149,8 +162,10 @@ void ChaosClient::onEvents(const Frames::Events &frame)
             for (const Change &change : event->changes) {
                 Entity row = makeEntity(change.entity, change.id);
                 applyFields(row, change.fields);
-                findTheWay(event->stream, row);
+                findTheWay(row);
             }
+            if (event->stream.kind == StreamKind::Workspace)
+                chooseProject(event->stream);
             continue;
         }
         if (event->epoch != m_position.epoch)
@@ -217,14 +232,14 @@ void ChaosClient::onRejected(const Frames::Rejected &frame)
     if (it == m_pending.end())
         return;
     if (frame.error.isTemporary()) {
+        m_delayed.insert(frame.commandId);
         QTimer::singleShot(50, this, [this, bytes = it->second] {
             if (m_live)
                 m_socket.sendBinaryMessage(bytes);
         });
         return;
     }
-    ++m_refused;
-    m_sent.erase(frame.commandId);
+    m_refused.insert(frame.commandId);
     m_pending.erase(it);
     fill();
     Q_EMIT changed();
@@ -278,7 +293,7 @@ void ChaosClient::fill()
         const Command command{Uuid::v7(), m_project, randomCommand()};
         const QByteArray bytes = Codec::encode(ClientFrame(Frames::Submit{command}), Encoding::Cbor);
         m_pending.emplace_back(command.commandId, bytes);
-        m_sent.insert(command.commandId);
+        m_sent.push_back(command.commandId);
         m_socket.sendBinaryMessage(bytes);
     }
 }

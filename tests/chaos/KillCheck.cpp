@@ -2,7 +2,7 @@
 // The kill checker: a server under load is killed with -9 again and again; afterwards every client's history is held
 // against the database. Exit code 0: nothing acknowledged was lost, nothing applied twice, nothing out of order, all
 // replicas equal.
-//     taskmaster-kill --server PATH [--database URL | --postgres] [--runs N] [--clients N] [--seed S]
+//     taskmaster-kill --server PATH [--database URL | --postgres [--server-alone]] [--runs N] [--clients N] [--seed S]
 //                     [--preload LIBRARY --powercut PROGRAM] [--no-sync]
 
 #include "server/storage/Database.h"
@@ -34,7 +34,8 @@ struct Options {
     quint32 seed = 1;
     QString preload; ///< a shim that forgets what was not synced …
     QString powercut; ///< … and the program that does the forgetting after a kill
-    bool ownPostgres = false; ///< a private, durable cluster, killed together with the server
+    bool ownPostgres = false; ///< a private, durable cluster …
+    bool sparesPostgres = false; ///< … that is not killed together with the server
     bool durable = true;
 };
 
@@ -71,7 +72,8 @@ public:
             return complain(QStringLiteral("no tokens were written"));
         while (!file.atEnd() && static_cast<int>(m_clients.size()) < m_options.clients) {
             const QString token = QString::fromLatin1(file.readLine().trimmed()).section(u'\t', 1);
-            m_clients.push_back(std::make_unique<ChaosClient>(token, m_random(), 4));
+            m_clients.push_back(
+                std::make_unique<ChaosClient>(token, m_random(), static_cast<int>(m_clients.size()), 4));
         }
         return static_cast<int>(m_clients.size()) == m_options.clients || complain(QStringLiteral("too few tokens"));
     }
@@ -83,11 +85,13 @@ public:
         for (int run = 0; run < m_options.runs; ++run) {
             if (!startServer())
                 return false;
-            if (!connectAll()) {
-                if (m_options.durable)
+            if (!connectAll(run == 0 ? FirstPatienceMs : patienceMs())) {
+                if (m_options.durable || run == 0)
                     return false;
                 break; // a client that knows more than the server: the check below says what was lost
             }
+            for (auto &client : m_clients)
+                client->startWriting();
             // The kill comes at a random number of answers, so that it meets every phase of a batch.
             const qsizetype goal = acceptedCount() + 20 + static_cast<qsizetype>(m_random() % 300);
             if (!waitFor([&] { return acceptedCount() >= goal; }, patienceMs()) && m_options.durable)
@@ -96,13 +100,17 @@ public:
             if (run % 50 == 49)
                 QTextStream(stdout) << run + 1 << " kills, " << acceptedCount() << " acknowledged\n" << Qt::flush;
         }
-        if (m_server->state() != QProcess::Running && (!startServer() || (!connectAll() && m_options.durable)))
+        if (m_server->state() != QProcess::Running
+            && (!startServer() || (!connectAll(patienceMs()) && m_options.durable)))
             return false;
         for (auto &client : m_clients)
             client->stopWriting();
         const auto settled = [this] {
-            return std::all_of(m_clients.begin(), m_clients.end(), [this](const auto &client) {
-                return client->isIdle() && client->position() == m_clients.front()->position();
+            std::map<StreamId, std::set<qint64>> places;
+            for (const auto &client : m_clients)
+                places[client->position().stream].insert(client->isIdle() ? client->position().seq : -1);
+            return std::all_of(places.begin(), places.end(), [](const auto &place) {
+                return place.second.size() == 1 && *place.second.begin() >= 0;
             });
         };
         if (!waitFor(settled, 2 * patienceMs()) && m_options.durable)
@@ -115,7 +123,7 @@ public:
         int refused = 0;
         for (const auto &client : m_clients) {
             events += client->eventCount();
-            refused += client->refusedCount();
+            refused += static_cast<int>(client->refused().size());
         }
         QTextStream(stdout) << m_options.runs << " kills, " << m_clients.size() << " clients, " << acceptedCount()
                             << " acknowledged, " << refused << " refused, " << events << " events received, "
@@ -147,6 +155,7 @@ private:
         return QTest::qWaitFor(condition, timeoutMs);
     }
 
+    static constexpr int FirstPatienceMs = 30'000;
     /// Without syncing there is nothing worth waiting for: clients may be ahead of their server for ever.
     [[nodiscard]] int patienceMs() const { return m_options.durable ? 30'000 : 3'000; }
 
@@ -179,14 +188,14 @@ private:
         return true;
     }
 
-    bool connectAll()
+    bool connectAll(int timeoutMs)
     {
         for (auto &client : m_clients)
             client->connectTo(m_url);
         const auto live = [this] {
             return std::all_of(m_clients.begin(), m_clients.end(), [](const auto &client) { return client->isLive(); });
         };
-        return waitFor(live, patienceMs()) || complain(QStringLiteral("not all clients are live again"));
+        return waitFor(live, timeoutMs) || complain(QStringLiteral("not all clients are live again"));
     }
 
     [[nodiscard]] qsizetype acceptedCount() const
@@ -201,11 +210,12 @@ private:
     {
         if (!m_server || m_server->state() == QProcess::NotRunning)
             return;
-        if (m_postgres)
+        const bool dies = m_postgres && !m_options.sparesPostgres;
+        if (dies)
             m_postgres->killAll(); // first: what the server was told is all that counts
         ::kill(static_cast<pid_t>(m_server->processId()), SIGKILL);
         m_server->waitForFinished(10'000);
-        if (m_postgres)
+        if (dies)
             m_postgres->start();
         if (!m_options.powercut.isEmpty() && QProcess::execute(m_options.powercut, {m_data}) != 0)
             complain(QStringLiteral("the power cut failed"));
@@ -248,6 +258,7 @@ int main(int argc, char *argv[])
          {QStringLiteral("powercut"), QStringLiteral("run with the data folder after each kill"),
           QStringLiteral("program")},
          {QStringLiteral("postgres"), QStringLiteral("a private PostgreSQL, which is killed too (all its processes)")},
+         {QStringLiteral("server-alone"), QStringLiteral("… or rather not: only the server is killed")},
          {QStringLiteral("no-sync"), QStringLiteral("switch syncing off: the check must find losses")}});
     parser.process(application);
     Options options;
@@ -259,6 +270,7 @@ int main(int argc, char *argv[])
     options.preload = parser.value(QStringLiteral("preload"));
     options.powercut = parser.value(QStringLiteral("powercut"));
     options.ownPostgres = parser.isSet(QStringLiteral("postgres"));
+    options.sparesPostgres = parser.isSet(QStringLiteral("server-alone"));
     options.durable = !parser.isSet(QStringLiteral("no-sync"));
     KillCheck check(std::move(options));
     return check.prepare() && check.run() ? 0 : 1;

@@ -67,14 +67,16 @@ Result<std::vector<EventPtr>> readLog(Database &database, qint64 epoch, const St
     }
 }
 
-void checkClient(const ChaosClient &client, const std::vector<EventPtr> &log, const std::map<Uuid, int> &eventsOf,
-                 QStringList &findings)
+/// Where in the log each command is; more than once would be wrong.
+using Places = std::map<Uuid, std::vector<qint64>>;
+
+void checkAccepted(const ChaosClient &client, const std::vector<EventPtr> &log, const Places &places,
+                   QStringList &findings)
 {
-    findings += client.violations();
     for (const auto &[commandId, positions] : client.accepted()) {
-        const auto it = eventsOf.find(commandId);
-        const int events = it == eventsOf.end() ? 0 : it->second;
-        if (events != positions.size())
+        const auto it = places.find(commandId);
+        const std::size_t events = it == places.end() ? 0 : it->second.size();
+        if (events != static_cast<std::size_t>(positions.size()))
             findings << QStringLiteral("LOST or DUPLICATED: command %1 was acknowledged with %2 events, the log has %3")
                             .arg(commandId.toString())
                             .arg(positions.size())
@@ -87,13 +89,72 @@ void checkClient(const ChaosClient &client, const std::vector<EventPtr> &log, co
                                 .arg(position.seq);
         }
     }
+}
+
+/// Each command at most once, refused ones never, and all in the order in which this client sent them.
+void checkOrder(const ChaosClient &client, const Places &places, QStringList &findings)
+{
+    qint64 last = 0;
     for (const Uuid &commandId : client.sent()) {
-        const auto it = eventsOf.find(commandId);
-        if (it != eventsOf.end() && it->second > 1)
+        const auto it = places.find(commandId);
+        if (it == places.end())
+            continue;
+        if (it->second.size() > 1)
             findings << QStringLiteral("DUPLICATED: command %1 is %2 times in the log")
                             .arg(commandId.toString())
-                            .arg(it->second);
+                            .arg(it->second.size());
+        if (client.refused().contains(commandId))
+            findings << QStringLiteral("REFUSED but done: command %1 is in the log at %2")
+                            .arg(commandId.toString())
+                            .arg(it->second.front());
+        if (client.delayed().contains(commandId))
+            continue;
+        if (it->second.front() < last)
+            findings << QStringLiteral("OUT OF ORDER: command %1 is in the log at %2, one sent before it at %3")
+                            .arg(commandId.toString())
+                            .arg(it->second.front())
+                            .arg(last);
+        last = std::max(last, it->second.front());
     }
+}
+
+Result<Rows> readRows(Database &database, const StreamId &stream)
+{
+    Rows rows;
+    for (SnapshotCursor cursor; !cursor.done;) {
+        auto page = Read::rows(database, stream, cursor, EventLog::PageRowsMax);
+        if (!page)
+            return page.error();
+        for (const Entity &row : page->rows)
+            rows[{kindOf(row), rowOf(row).id}] = row;
+        cursor = page->next;
+    }
+    return rows;
+}
+
+/// One project: its log, its rows, and everybody who worked in it.
+Result<void> checkStream(Database &database, qint64 epoch, const StreamId &stream,
+                         const std::vector<const ChaosClient *> &clients, QStringList &findings)
+{
+    Rows replayed;
+    const auto log = readLog(database, epoch, stream, replayed, findings);
+    if (!log)
+        return log.error();
+    const auto stored = readRows(database, stream);
+    if (!stored)
+        return stored.error();
+    Places places;
+    for (const EventPtr &event : *log)
+        places[event->commandId].push_back(event->seq);
+    findings << compareRows(*stored, replayed, QStringLiteral("the log replayed"));
+    for (const ChaosClient *client : clients) {
+        findings += client->violations();
+        checkAccepted(*client, *log, places, findings);
+        checkOrder(*client, places, findings);
+        findings << compareRows(*stored, client->rows(), client->describeState());
+    }
+    findings.removeAll(QString());
+    return {};
 }
 
 } // namespace
@@ -106,37 +167,16 @@ QStringList checkLog(const DatabaseSettings &settings, const std::vector<std::un
     const auto epoch = Migrations::epoch(**database);
     if (!epoch)
         return {epoch.error().message};
+    std::map<StreamId, std::vector<const ChaosClient *>> places;
+    for (const auto &client : clients)
+        places[client->position().stream].push_back(client.get());
     QStringList findings;
-    const StreamId stream = clients.front()->position().stream;
-    Rows replayed;
-    const auto log = readLog(**database, *epoch, stream, replayed, findings);
-    if (!log)
-        return {log.error().message};
-    std::map<Uuid, int> eventsOf;
-    for (const EventPtr &event : *log)
-        ++eventsOf[event->commandId];
-
-    Rows stored;
-    SnapshotCursor cursor;
-    while (!cursor.done) {
-        auto page = Read::rows(**database, stream, cursor, EventLog::PageRowsMax);
-        if (!page)
-            return {page.error().message};
-        for (const Entity &row : page->rows)
-            stored[{kindOf(row), rowOf(row).id}] = row;
-        cursor = page->next;
+    for (const auto &[stream, people] : places) {
+        if (const auto read = checkStream(**database, *epoch, stream, people, findings); !read)
+            findings << read.error().message;
     }
-    if (const QString difference = compareRows(stored, replayed, QStringLiteral("the log replayed"));
-        !difference.isEmpty())
-        findings << difference;
-    for (std::size_t i = 0; i < clients.size(); ++i) {
-        checkClient(*clients[i], *log, eventsOf, findings);
-        if (const QString difference = compareRows(stored, clients[i]->rows(), QStringLiteral("client %1").arg(i));
-            !difference.isEmpty())
-            findings << difference;
-        if (findings.size() > FindingsMax)
-            break;
-    }
+    if (findings.size() > FindingsMax)
+        findings = findings.first(FindingsMax) << QStringLiteral("… and %1 more").arg(findings.size() - FindingsMax);
     return findings;
 }
 

@@ -10,9 +10,9 @@ struct DatabaseSettings;
 namespace TaskMaster::Test {
 
 /**
- * Reads the log and the rows of a project straight from the database, and compares them with what every client was told
- * and holds: nothing acknowledged lost, nothing twice, no holes, rows = log = replicas. Returns what is wrong, in
- * sentences.
+ * Reads the log and the rows of all projects that the clients work in straight from the database, and compares them
+ * with what every client was told and holds: nothing acknowledged lost, nothing twice, nothing refused, each client's
+ * commands in its order, no holes, rows = log = replicas. Returns what is wrong, in sentences.
  */
 [[nodiscard]] QStringList checkLog(const Server::DatabaseSettings &settings,
                                    const std::vector<std::unique_ptr<ChaosClient>> &clients);

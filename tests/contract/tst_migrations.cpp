@@ -5,6 +5,8 @@
 #include "server/storage/RowSql.h"
 #include "tests/support/PostgresFixture.h"
 
+#include <QCryptographicHash>
+#include <QDir>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -202,6 +204,34 @@ private Q_SLOTS:
         QCOMPARE(eventsOf(other), (QList<qint64>{4}));
         QCOMPARE(eventsOf(comment), (QList<qint64>{1, 2, 3}));
         QCOMPARE(eventsOf(column), (QList<qint64>{5}));
+    }
+
+    /// The tests above make older databases from the files of today: that is only true while those files stay.
+    void aMigrationThatLandedIsNeverChanged()
+    {
+        QFile list(QStringLiteral(MIGRATIONS_LIST));
+        QVERIFY(list.open(QIODevice::ReadOnly));
+        QMap<QString, QByteArray> pinned;
+        for (const QByteArray &line : list.readAll().split('\n')) {
+            if (!line.isEmpty() && !line.startsWith('#'))
+                pinned.insert(QString::fromUtf8(line.mid(66)), line.left(64));
+        }
+        int last = 0;
+        for (auto it = pinned.cbegin(); it != pinned.cend(); ++it) {
+            QFile file(QStringLiteral(MIGRATIONS_FOLDER "/") + it.key());
+            QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(it.key()));
+            const QByteArray hash = QCryptographicHash::hash(file.readAll(), QCryptographicHash::Sha256).toHex();
+            QVERIFY2(hash == it.value(), qPrintable(it.key() + QStringLiteral(" was changed: write a new migration")));
+            last = std::max(last, it.key().section(u'/', 1).left(4).toInt());
+        }
+        // Older ones than the last that is pinned cannot be slipped in, on either engine.
+        for (const char *engine : {"sqlite", "postgres"}) {
+            const QString folder = QString::fromLatin1(engine);
+            const QStringList files = QDir(QStringLiteral(MIGRATIONS_FOLDER "/") + folder).entryList(QDir::Files);
+            for (const QString &file : files)
+                QVERIFY2(file.left(4).toInt() > last || pinned.contains(folder + u'/' + file), qPrintable(file));
+        }
+        QVERIFY(last >= 3);
     }
 
     void rowsOfAnOlderDatabaseAreReadInTheNewOne_data() { addEngines(); }

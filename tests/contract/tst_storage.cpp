@@ -45,8 +45,8 @@ private:
             QFETCH(int, dialect);
             QFETCH(QString, switchedOff);
             Switches switches = switchedOff == u"all" ? Switches::allOff() : Switches();
-            if (switchedOff != u"all" && switchedOff != u"nothing")
-                Q_ASSERT(switches.set(switchedOff, false));
+            if (switchedOff != u"all" && switchedOff != u"nothing" && !switches.set(switchedOff, false))
+                qFatal("there is no switch %s", qPrintable(switchedOff));
             m_storage = std::make_unique<StorageFixture>(freshDatabase(dialect), switches);
         }
         return *m_storage;
@@ -252,6 +252,62 @@ private Q_SLOTS:
         QVERIFY(!refused.outcome);
         QCOMPARE(refused.outcome.error().code, ErrorCode::NotFound);
         QVERIFY(c.get().outcome);
+    }
+
+    /// Who is a member of two workspaces cannot reach from one into the other, whatever ids they know.
+    void idsOfAnotherWorkspaceAreNotFound_data() { addEngines(); }
+    void idsOfAnotherWorkspaceAreNotFound()
+    {
+        const World here(storage());
+        const World there(storage());
+        QVERIFY(storage().submit(here.workspace, SetMember{there.member, Role::Admin}, here.owner).outcome);
+        const Uuid task = Uuid::v7();
+        const Uuid label = Uuid::v7();
+        QVERIFY(storage().submit(there.project, there.newTask(QStringLiteral("There"), task), there.member).outcome);
+        QVERIFY(storage()
+                    .submit(there.project, CreateLabel{label, QStringLiteral("bug"), QStringLiteral("#ff0000")},
+                            there.member)
+                    .outcome);
+        const Uuid own = Uuid::v7();
+        QVERIFY(storage().submit(here.project, here.newTask(QStringLiteral("Here"), own), there.member).outcome);
+        const auto rowsHere = storage().rows(here.project);
+        const auto rowsThere = storage().rows(there.project);
+        const auto events = storage().sink().events().size();
+
+        const auto title = static_cast<quint8>(describe(EntityKind::Task).indexOf(u"title"));
+        const auto name = static_cast<quint8>(describe(EntityKind::Column).indexOf(u"name"));
+        const QString text = QStringLiteral("Mine now");
+        CreateTask intoColumn;
+        intoColumn.taskId = Uuid::v7();
+        intoColumn.columnId = there.backlog;
+        intoColumn.title = text;
+        const std::vector<CommandArgs> reaches{
+            MoveTask{task, here.done, {}, {}},
+            MoveTask{own, there.done, {}, {}},
+            intoColumn,
+            Edit{EntityKind::Task, task, {{title, text}}, {}},
+            Edit{EntityKind::Column, there.done, {{name, text}}, {}},
+            ArchiveTask{task, true},
+            TrashTask{task},
+            ArchiveColumn{there.backlog, true},
+            LabelTask{task, label, true},
+            LabelTask{own, label, true},
+            AssignTask{task, here.owner, true},
+            AddComment{Uuid::v7(), task, text, {}, {}, 0, {}},
+        };
+        for (const CommandArgs &reach : reaches) {
+            const CommandAnswer answer = storage().submit(here.project, reach, there.member);
+            const char *command = describeCommand(static_cast<int>(reach.index())).name;
+            QVERIFY2(!answer.outcome, command);
+            QVERIFY2(answer.outcome.error().code == ErrorCode::NotFound, command);
+        }
+        // The right ids in the wrong workspace's stream: the project is not there.
+        const StreamId mixed = StreamId::ofProject(here.workspace.workspace, there.project.scope);
+        QCOMPARE(storage().submit(mixed, TrashTask{task}, there.member).outcome.error().code, ErrorCode::NotFound);
+        QCOMPARE(storage().access(there.member, mixed).error().code, ErrorCode::NotFound);
+        QCOMPARE(storage().rows(here.project), rowsHere);
+        QCOMPARE(storage().rows(there.project), rowsThere);
+        QCOMPARE(storage().sink().events().size(), events);
     }
 
     void textThatCannotBeStoredIsRefusedAlone_data() { addEngines(); }

@@ -309,6 +309,104 @@ private Q_SLOTS:
             QCOMPARE(frame.error().details.value(QStringLiteral("commandId")).toString(), fixedId(5).toString());
     }
 
+    /// What could be told apart nowhere else: it would break a whole batch in the database.
+    void textThatCannotBeStoredIsRefusedInEveryFieldOfEveryCommand_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<int>("field");
+        for (int kind = 0; kind < CommandKindCount; ++kind) {
+            const CommandDescription &description = describeCommand(kind);
+            for (std::size_t i = 0; i < description.fields.size(); ++i) {
+                const FieldType type = description.fields[i].type;
+                if (type == FieldType::Text || type == FieldType::LongText)
+                    QTest::addRow("%s.%s", description.name, description.fields[i].name) << kind << static_cast<int>(i);
+            }
+        }
+        const int edit = static_cast<int>(CommandArgs(Edit{}).index());
+        QTest::addRow("Edit.fields") << edit << -1;
+        QTest::addRow("Edit.base") << edit << -2;
+    }
+    void textThatCannotBeStoredIsRefusedInEveryFieldOfEveryCommand()
+    {
+        QFETCH(int, kind);
+        QFETCH(int, field);
+        const QString mark = QStringLiteral("QQQQQQ");
+        const CommandDescription &description = describeCommand(kind);
+        std::mt19937 random(1);
+        Command command{fixedId(5), {}, description.make()};
+        for (const StreamId &stream : {StreamId::ofWorkspace(fixedId(1)), StreamId::ofProject(fixedId(1), fixedId(2)),
+                                       StreamId::ofPerson(fixedId(1), fixedId(4)), StreamId::ofUser(fixedId(4))}) {
+            if (description.streams & streamBit(stream.kind))
+                command.stream = stream;
+        }
+        for (std::size_t i = 0; i < description.fields.size(); ++i)
+            description.fields[i].write(addressOf(command.args),
+                                        static_cast<int>(i) == field ? Value(mark)
+                                                                     : randomValue(description.fields[i], random));
+        if (auto *edit = std::get_if<Edit>(&command.args)) {
+            const auto title = static_cast<quint8>(describe(EntityKind::Task).indexOf(u"title"));
+            const QString other = QStringLiteral("other");
+            *edit = {EntityKind::Task,
+                     fixedId(6),
+                     {{title, field == -1 ? mark : other}},
+                     {{title, field == -2 ? mark : other}}};
+            command.stream = StreamId::ofProject(fixedId(1), fixedId(2));
+        }
+        const auto refusal = [&](Encoding encoding, const QByteArray &damage) {
+            QByteArray bytes = Codec::encode(ClientFrame(Frames::Submit{command}), encoding);
+            if (bytes.count(mark.toLatin1()) != 1)
+                qFatal("the mark is not there");
+            bytes.replace(mark.toLatin1(), damage);
+            const auto frame = Codec::decodeClientFrame(bytes, encoding);
+            return frame ? QStringLiteral("understood") : frame.error().wire();
+        };
+        // As escapes in JSON; in CBOR the same six bytes long as the mark.
+        for (const char *damage : {"a\\u0000b", "a\\ud800b", "a\\udc00b", "a\\udc00\\ud800b"})
+            QCOMPARE(refusal(Encoding::Json, damage), QStringLiteral("invalidText"));
+        QCOMPARE(refusal(Encoding::Cbor, QByteArray("ab\0cde", 6)), QStringLiteral("invalidText"));
+        for (const char *damage : {"\xed\xa0\x80xyz", "xyz\xed\xb0\x80",
+                                   "a\xff\xfe"
+                                   "bcd",
+                                   "abcd\xe2\x82", "\xc0\x80zzzz"}) {
+            const QString code = refusal(Encoding::Cbor, damage);
+            QVERIFY2(code == u"invalidText" || code == u"malformed", qPrintable(code));
+        }
+    }
+
+    void cborThatLiesAboutItsSizeOrSaysAKeyTwiceIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        const QByteArray type("\x64type");
+        const auto row = [](const char *name, const QByteArray &bytes) { QTest::newRow(name) << bytes; };
+        row("a key twice", "\xa2" + type + "\x64ping" + type + "\x64ping");
+        const QByteArray huge = QByteArray::fromHex("7fffffffffffffff");
+        const QByteArray most = QByteArray::fromHex("ffffffffffffffff");
+        const QByteArray gigabyte = QByteArray::fromHex("40000000");
+        for (const QByteArray &length : {huge, most}) {
+            row(length == huge ? "bytes, huge" : "bytes, most", "\xa1" + type + '\x5b' + length);
+            row(length == huge ? "text, huge" : "text, most", "\xa1" + type + '\x7b' + length + "ping");
+            row(length == huge ? "array, huge" : "array, most", "\xa1" + type + '\x9b' + length);
+            row(length == huge ? "map, huge" : "map, most", '\xbb' + length + type + "\x64ping");
+            row(length == huge ? "key, huge" : "key, most", QByteArray("\xa1\x7b") + length);
+        }
+        row("text, a gigabyte", "\xa1" + type + '\x7a' + gigabyte + "ping");
+        row("array, a gigabyte", "\xa1" + type + '\x9a' + gigabyte);
+        row("map, a gigabyte", '\xba' + gigabyte + type + "\x64ping");
+        row("text without an end", "\xa1" + type + "\x7f\x64ping");
+        row("map without an end", '\xbf' + type + "\x64ping");
+        row("deep arrays", "\xa1" + type + QByteArray(100'000, '\x81'));
+        row("deep maps", QByteArray("\xa1\x61x").repeated(50'000));
+        row("tags", "\xa1" + type + QByteArray(100'000, '\xc1'));
+    }
+    void cborThatLiesAboutItsSizeOrSaysAKeyTwiceIsRefused()
+    {
+        QFETCH(QByteArray, bytes);
+        const auto frame = Codec::decodeClientFrame(bytes, Encoding::Cbor);
+        QVERIFY(!frame);
+        QCOMPARE(frame.error().wire(), QStringLiteral("malformed"));
+        QVERIFY(!Codec::decodeServerFrame(bytes, Encoding::Cbor));
+    }
+
     void invalidUtf8InCborIsRefused()
     {
         QByteArray bytes =

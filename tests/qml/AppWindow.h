@@ -18,21 +18,28 @@ namespace TaskMaster::Test {
 class AppWindow {
 public:
     explicit AppWindow(Bench &bench, const QSize &size = {1440, 900})
+        : AppWindow(bench.workbench, size)
+    {
+        if (m_window && !QTest::qWaitForWindowActive(m_window))
+            m_warnings.append(u"The window did not become active."_qs);
+    }
+    // Over any workbench; of several windows, only one is active.
+    explicit AppWindow(Client::Workbench &workbench, const QSize &size = {1440, 900})
     {
         m_engine.addImportPath(u"qrc:/qt/qml"_qs);
         QObject::connect(&m_engine, &QQmlEngine::warnings, [this](const QList<QQmlError> &warnings) {
             for (const QQmlError &warning : warnings)
                 m_warnings.append(warning.toString());
         });
-        m_engine.setInitialProperties({{u"workbench"_qs, QVariant::fromValue(&bench.workbench)}});
+        m_engine.setInitialProperties({{u"workbench"_qs, QVariant::fromValue(&workbench)}});
         m_engine.load(QUrl(u"qrc:/qt/qml/TaskMaster/App/Main.qml"_qs));
         if (m_engine.rootObjects().isEmpty())
             return;
         m_window = qobject_cast<QQuickWindow *>(m_engine.rootObjects().first());
         m_window->resize(size);
         m_window->show();
-        if (!QTest::qWaitForWindowActive(m_window))
-            m_warnings.append(u"The window did not become active."_qs);
+        if (!QTest::qWaitForWindowExposed(m_window))
+            m_warnings.append(u"The window was not shown."_qs);
     }
 
     [[nodiscard]] QQuickWindow *window() const { return m_window; }
@@ -90,6 +97,33 @@ public:
     }
     void click(const char *name) { QTest::mouseClick(m_window, Qt::LeftButton, {}, centre(find(name))); }
 
+    // The card of a task as it is drawn on the board, or null.
+    [[nodiscard]] QQuickItem *card(const QString &taskId) const
+    {
+        QQuickItem *found = nullptr;
+        visit(m_window->contentItem(), [&](QQuickItem *item) {
+            if (item->isVisible() && item->property("taskId").toString() == taskId && item->property("face").isValid()
+                && isInUse(item))
+                found = item->property("face").value<QQuickItem *>();
+        });
+        return found;
+    }
+    // With a frame between the steps, as a hand is slower than the screen.
+    void drag(const QPoint &from, const QPoint &to)
+    {
+        carry(from, to);
+        QTest::mouseRelease(m_window, Qt::LeftButton, {}, to);
+    }
+    // The same without letting go.
+    void carry(const QPoint &from, const QPoint &to)
+    {
+        QTest::mousePress(m_window, Qt::LeftButton, {}, from);
+        for (int step = 1; step <= 8; ++step) {
+            QTest::mouseMove(m_window, from + (to - from) * step / 8);
+            settle();
+        }
+    }
+
     // Items of views are not QObject children of them: only the visual tree has them all.
     template <class Visitor> static void visit(QQuickItem *root, Visitor &&visitor)
     {
@@ -100,6 +134,15 @@ public:
     }
 
 private:
+    // A delegate that waits to be used again keeps its last card, and its place.
+    static bool isInUse(QQuickItem *delegate)
+    {
+        QQuickItem *list = delegate->parentItem()->parentItem();
+        QQuickItem *there = nullptr;
+        QMetaObject::invokeMethod(list, "itemAtIndex", Q_RETURN_ARG(QQuickItem *, there),
+                                  Q_ARG(int, delegate->property("index").toInt()));
+        return there == delegate;
+    }
     static QQuickItem *search(QQuickItem *root, QLatin1StringView name)
     {
         if (root->objectName() == name)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A whole client without a server: the real Replica, store, Outbox and Workbench, over a link that is never ready. What
-// the person does is laid over the sample project and stays in the Outbox, where a test can count it. GUI thread.
+// A whole client without a server: the real Replica, store, Outbox and Workbench, over a link that is not ready unless
+// a test says so. What the person does is laid over the sample project and stays in the Outbox, where a test can count
+// it. GUI thread.
 #pragma once
 
 #include "client/replica/Outbox.h"
@@ -17,8 +18,12 @@ public:
     using Client::Link::Link;
     void open(const Client::LinkTarget &) override { }
     void close() override { }
-    void send(const ClientFrame &) override { }
+    void send(const ClientFrame &frame) override { sent.append(frame); }
     void reconnectNow() override { }
+    // A server that takes everything and answers nothing.
+    void becomeReady() { setState(State::Ready); }
+
+    QList<ClientFrame> sent;
 };
 
 struct Bench {

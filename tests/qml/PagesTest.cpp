@@ -37,7 +37,10 @@ private Q_SLOTS:
     void aCommentThatIsHalfTypedSurvivesClosingTheTask();
     void aTitleThatIsHalfTypedGoesToItsOwnTask();
     void aDescriptionFromBeforeACrashIsSentWhenItsTaskIsOpened();
+    void aTitleFromBeforeACrashSaysWhatItWasBasedOn();
     void escapeGoesOneStepBackAtATime();
+    void spaceLooksAtTasksWhileOneWalks();
+    void panesAreAsWideAsTheyAreDragged();
     void trashingATaskCanBeUndone();
     void aNewProjectIsOpenAndListedAtOnce();
 
@@ -357,12 +360,35 @@ void PagesTest::aDescriptionFromBeforeACrashIsSentWhenItsTaskIsOpened()
     bench.sample.fillLikeARealOne(QDate::currentDate());
     bench.open();
     const Uuid task = bench.taskNamed(u"Export invoices as PDF"_qs);
-    bench.outbox.saveDraft(u"description/"_qs + task.toString(), u"Half a paragraph"_qs);
+    bench.workbench.saveEdit(u"description/"_qs + task.toString(), u"Half a paragraph"_qs, {});
     AppWindow app(bench);
     bench.workbench.openTask(task.toString());
     QTRY_VERIFY(app.page("taskPage"));
     QCOMPARE(bench.workbench.task()->description(), u"Half a paragraph"_qs);
     QCOMPARE(bench.outbox.draft(u"description/"_qs + task.toString()), QString());
+}
+
+void PagesTest::aTitleFromBeforeACrashSaysWhatItWasBasedOn()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    const Uuid task = bench.taskNamed(u"Export invoices as PDF"_qs);
+    const QString place = u"title/"_qs + task.toString();
+    bench.workbench.saveEdit(place, u"Export invoices as PDF and CSV"_qs, u"Export invoices as PDF"_qs);
+    // While the program was gone, somebody else renamed it.
+    bench.replica.apply({bench.sample.renamed(task, u"Export everything"_qs)});
+    AppWindow app(bench);
+    bench.workbench.openTask(task.toString());
+    QTRY_VERIFY(app.page("taskPage"));
+    QCOMPARE(waiting(bench), 1);
+    QCOMPARE(bench.workbench.task()->title(), u"Export invoices as PDF and CSV"_qs);
+    // The server keeps the loser of two edits when the base is not what it has: it has to be the one that was seen.
+    bench.link.becomeReady();
+    QTRY_COMPARE(bench.link.sent.size(), 1);
+    const auto edit = std::get<Edit>(std::get<Frames::Submit>(bench.link.sent.first()).command.args);
+    QCOMPARE(edit.base.first().value, Value(u"Export invoices as PDF"_qs));
+    QVERIFY(!bench.workbench.hasEdit(place));
 }
 
 void PagesTest::escapeGoesOneStepBackAtATime()
@@ -386,6 +412,62 @@ void PagesTest::escapeGoesOneStepBackAtATime()
     app.key(Qt::Key_Escape);
     QTRY_COMPARE(bench.workbench.task()->taskId(), QString());
     QTRY_VERIFY(app.find("boardKeys")->hasActiveFocus());
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void PagesTest::spaceLooksAtTasksWhileOneWalks()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    app.settle();
+    const auto title = [&bench] { return bench.workbench.task()->title(); };
+    app.focus("boardKeys");
+    app.key(Qt::Key_Down);
+    app.key(Qt::Key_Space);
+    QTRY_VERIFY(app.page("taskPage"));
+    QCOMPARE(title(), u"Offline banner hides the composer on small screens"_qs);
+    app.key(Qt::Key_Down);
+    QCOMPARE(title(), u"Let people choose the first day of the week"_qs);
+    app.key(Qt::Key_Space);
+    QCOMPARE(bench.workbench.task()->taskId(), QString());
+    QTRY_VERIFY(app.find("boardKeys")->hasActiveFocus());
+    app.key(Qt::Key_Down);
+    QCOMPARE(bench.workbench.task()->taskId(), QString());
+    // What was opened stays while one walks on.
+    app.key(Qt::Key_Return);
+    QCOMPARE(title(), u"Export invoices as PDF"_qs);
+    app.key(Qt::Key_Down);
+    QCOMPARE(title(), u"Export invoices as PDF"_qs);
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void PagesTest::panesAreAsWideAsTheyAreDragged()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    bench.workbench.openTask(bench.taskNamed(u"Export invoices as PDF"_qs).toString());
+    QTRY_VERIFY(app.page("taskPage"));
+    app.settle();
+    const auto width = [&app](const char *page) { return app.find(page)->width(); };
+    QCOMPARE(width("sidebarPage"), 240);
+    const QPoint edge = app.centre(app.find("sidebarEdge"));
+    app.drag(edge, edge + QPoint(60, 0));
+    QCOMPARE(width("sidebarPage"), 300);
+    QCOMPARE(bench.workbench.preferences()->sidebarWidth(), 300.0);
+    const QPoint paneEdge = app.centre(app.find("paneEdge"));
+    app.drag(paneEdge, paneEdge - QPoint(80, 0));
+    QCOMPARE(width("taskPage"), 548);
+    app.drag(paneEdge - QPoint(80, 0), paneEdge + QPoint(500, 0)); // narrower than one can use
+    QCOMPARE(width("taskPage"), 360);
+    app.focus("sidebarEdge");
+    app.key(Qt::Key_Left);
+    QCOMPARE(width("sidebarPage"), 284);
+    QTest::mouseDClick(app.window(), Qt::LeftButton, {}, app.centre(app.find("sidebarEdge")));
+    QCOMPARE(width("sidebarPage"), 240);
     QCOMPARE(app.warnings(), QStringList());
 }
 

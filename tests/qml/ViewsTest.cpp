@@ -28,6 +28,8 @@ private Q_SLOTS:
     void aFilterNarrowsOptionsByTheBeginningsOfWords();
     void commentsStandInTheOrderOfTheirTime();
     void aTaskThatIsTrashedElsewhereCloses();
+    void theListsOfProjectsAndWorkspacesFollowEveryChange();
+    void theProjectOfTheFirstStartIsTheOneOfTheNext();
     void openingAHundredThousandTasksIsQuick();
     void serverAddresses_data();
     void serverAddresses();
@@ -200,6 +202,105 @@ void ViewsTest::aTaskThatIsTrashedElsewhereCloses()
     bench.replica.apply(bench.sample.event({Change{
         EntityKind::Task, task, ChangeOp::Put, FieldValues{{Prediction::fieldOf<Task>(u"trashedAt"), qint64(1)}}}}));
     QCOMPARE(bench.workbench.task()->taskId(), QString());
+}
+
+void ViewsTest::theListsOfProjectsAndWorkspacesFollowEveryChange()
+{
+    Bench bench;
+    bench.open();
+    ProjectList *projects = bench.workbench.projects();
+    WorkspaceList *workspaces = bench.workbench.workspaces();
+    const QAbstractItemModelTester projectTester(projects, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester workspaceTester(workspaces, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QSignalSpy projectResets(projects, &QAbstractItemModel::modelReset);
+    QSignalSpy workspaceResets(workspaces, &QAbstractItemModel::modelReset);
+    QMap<StreamId, qint64> seqs;
+    for (const StreamId &stream : {bench.sample.userStream(), bench.sample.workspaceStream()})
+        seqs[stream] = bench.replica.position(stream)->seq;
+    const auto happens = [&](const StreamId &stream, const Change &change) {
+        Event event;
+        event.stream = stream;
+        event.epoch = 1;
+        event.seq = ++seqs[stream];
+        event.commandId = Uuid::v7();
+        event.changes = {change};
+        bench.replica.apply({std::make_shared<const Event>(event)});
+    };
+    const auto names = [](const QAbstractItemModel *model) {
+        QStringList shown;
+        for (int row = 0; row < model->rowCount(); ++row)
+            shown << model->data(model->index(row, 0), Qt::DisplayRole).toString();
+        return shown;
+    };
+    const auto fill = [](EntityKind kind, const Uuid &id, ChangeOp op, const QString &name, qint64 archivedAt) {
+        Change change{kind, id, op, {}};
+        if (kind == EntityKind::ProjectEntry) {
+            change.fields = {{Prediction::fieldOf<ProjectEntry>(u"name"), name},
+                             {Prediction::fieldOf<ProjectEntry>(u"archivedAt"), archivedAt}};
+        } else {
+            change.fields = {{Prediction::fieldOf<Access>(u"workspaceId"), id},
+                             {Prediction::fieldOf<Access>(u"name"), name}};
+        }
+        return change;
+    };
+
+    QRandomGenerator random(7);
+    for (const EntityKind kind : {EntityKind::ProjectEntry, EntityKind::Access}) {
+        const bool isProject = kind == EntityKind::ProjectEntry;
+        const StreamId stream = isProject ? bench.sample.workspaceStream() : bench.sample.userStream();
+        const QAbstractItemModel *model = isProject ? static_cast<QAbstractItemModel *>(projects) : workspaces;
+        QMap<Uuid, QString> expected; // what is made here, beside the sample's own
+        const QStringList own = names(model);
+        for (int step = 0; step < 200; ++step) {
+            const QString name = QString(QChar(u'a' + random.bounded(26))) + QString::number(step);
+            const int dice = expected.isEmpty() ? 0 : random.bounded(4);
+            const Uuid id = dice < 2 ? Uuid::v7() : std::next(expected.begin(), random.bounded(expected.size())).key();
+            if (dice < 3) { // come, and be called something else, which changes the place
+                happens(stream, fill(kind, id, dice < 2 ? ChangeOp::Create : ChangeOp::Put, name, 0));
+                expected[id] = name;
+            } else {
+                happens(stream,
+                        isProject ? fill(kind, id, ChangeOp::Put, name, 1) : Change{kind, id, ChangeOp::Delete, {}});
+                expected.remove(id);
+            }
+            QStringList all = own + expected.values();
+            std::sort(all.begin(), all.end(), [](const QString &one, const QString &other) {
+                return QString::localeAwareCompare(one, other) < 0;
+            });
+            QCOMPARE(names(model), all);
+        }
+    }
+    QCOMPARE(projectResets.size() + workspaceResets.size(), 0);
+}
+
+void ViewsTest::theProjectOfTheFirstStartIsTheOneOfTheNext()
+{
+    const QTemporaryDir folder;
+    const QString preferences = folder.filePath(u"preferences.ini"_qs);
+    Bench bench;
+    bench.sample.send();
+    Workbench first(bench.replica, bench.outbox, preferences);
+    first.setUser(bench.sample.user());
+    const QString chosen =
+        first.projects()
+            ->data(first.projects()->index(first.projects()->currentRow()), ProjectList::ProjectIdRole)
+            .toString();
+    QVERIFY(!chosen.isEmpty());
+    // Another one comes before it in the list; what is on this machine is still the old one.
+    Event event;
+    event.stream = bench.sample.workspaceStream();
+    event.epoch = 1;
+    event.seq = bench.replica.position(event.stream)->seq + 1;
+    event.changes = {Change{EntityKind::ProjectEntry, Uuid::v7(), ChangeOp::Create,
+                            FieldValues{{Prediction::fieldOf<ProjectEntry>(u"name"), u"Aardvarks"_qs}}}};
+    bench.replica.apply({std::make_shared<const Event>(event)});
+    Workbench next(bench.replica, bench.outbox, preferences);
+    next.setUser(bench.sample.user());
+    QCOMPARE(next.projects()->data(next.projects()->index(0), ProjectList::NameRole).toString(), u"Aardvarks"_qs);
+    QCOMPARE(next.projects()
+                 ->data(next.projects()->index(next.projects()->currentRow()), ProjectList::ProjectIdRole)
+                 .toString(),
+             chosen);
 }
 
 void ViewsTest::openingAHundredThousandTasksIsQuick()

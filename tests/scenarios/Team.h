@@ -3,6 +3,7 @@
 
 #include "client/app/ClientApp.h"
 #include "tests/support/ProcessFixture.h"
+#include "tests/support/Variant.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -10,18 +11,18 @@
 namespace TaskMaster::Test {
 
 /**
- * A real server on the demo workspace and two people at their desks: whole clients (link, replica, outbox, models) in
- * this process, each with a folder of its own. GUI thread.
+ * A real server of the Variant on the demo workspace and two people at their desks: whole clients (link, replica,
+ * outbox, models) in this process, each with a folder of its own. GUI thread.
  */
 class Team {
 public:
-    Team()
-        : m_data(m_folder.filePath(QStringLiteral("server")))
+    /// On the data of a demo that was made before, or on a new one with so many tasks.
+    explicit Team(int tasks = 300, const QString &madeBefore = {})
+        : m_data(madeBefore.isEmpty() ? m_folder.filePath(QStringLiteral("server")) : madeBefore)
     {
-        ProcessFixture demo(QStringLiteral(TASKMASTER_SERVER),
-                            {QStringLiteral("demo"), QStringLiteral("--data"), m_data, QStringLiteral("--tasks"),
-                             QStringLiteral("300")});
-        if (demo.waitForEnd() != 0)
+        Variant::addTo(m_environment, Variant::newDatabase());
+        if (madeBefore.isEmpty()
+            && run({QStringLiteral("demo"), QStringLiteral("--tasks"), QString::number(tasks)}) != 0)
             qFatal("the demo workspace could not be made");
         startServer(QStringLiteral("127.0.0.1:0"));
         ana = std::make_unique<Client::ClientApp>(m_folder.filePath(QStringLiteral("ana")));
@@ -41,9 +42,26 @@ public:
     {
         m_server = std::make_unique<ProcessFixture>(
             QStringLiteral(TASKMASTER_SERVER),
-            QStringList{QStringLiteral("serve"), QStringLiteral("--listen"), listen, QStringLiteral("--data"), m_data});
+            QStringList{QStringLiteral("serve"), QStringLiteral("--listen"), listen, QStringLiteral("--data"), m_data},
+            m_environment);
         m_url = QUrl(m_server->waitUntilReady());
     }
+    /// A subcommand of the server program, to its end; while the server runs, it hands its work to it.
+    int run(const QStringList &command)
+    {
+        ProcessFixture program(QStringLiteral(TASKMASTER_SERVER),
+                               command + QStringList{QStringLiteral("--data"), m_data}, m_environment);
+        return program.waitForEnd();
+    }
+    /// Ana's client ends and starts again, on what it kept.
+    void restartAna()
+    {
+        ana.reset();
+        ana = std::make_unique<Client::ClientApp>(m_folder.filePath(QStringLiteral("ana")));
+        (void)ana->resume();
+    }
+    [[nodiscard]] const QUrl &url() const { return m_url; }
+    [[nodiscard]] QString file(const QString &name) const { return m_folder.filePath(name); }
     void killServer() { m_server->kill(); }
     /// On the same address, as after a crash.
     void restartServer() { startServer(m_url.authority()); }
@@ -51,7 +69,7 @@ public:
     /// Both have opened this project and see its cards.
     [[nodiscard]] bool open(const QString &project)
     {
-        return QTest::qWaitFor([&] { return openIn(*ana, project) && openIn(*jana, project); }, 20'000);
+        return QTest::qWaitFor([&] { return openIn(*ana, project) && openIn(*jana, project); }, 60'000);
     }
     [[nodiscard]] bool bothAreLive()
     {
@@ -78,10 +96,7 @@ public:
         return model->data(model->index(row, 0), model->roleNames().key(role)).toString();
     }
 
-    std::unique_ptr<Client::ClientApp> ana;
-    std::unique_ptr<Client::ClientApp> jana;
-
-private:
+    /// True when the project is open and its cards are there; until then, ask again.
     static bool openIn(Client::ClientApp &app, const QString &project)
     {
         if (boardOf(app).property("name").toString() == project)
@@ -95,8 +110,13 @@ private:
         return false;
     }
 
+    std::unique_ptr<Client::ClientApp> ana;
+    std::unique_ptr<Client::ClientApp> jana;
+
+private:
     QTemporaryDir m_folder;
     QString m_data;
+    QProcessEnvironment m_environment = ProcessFixture::cleanEnvironment();
     QUrl m_url;
     std::unique_ptr<ProcessFixture> m_server;
 };

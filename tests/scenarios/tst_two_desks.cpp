@@ -52,6 +52,44 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(Team::boardOf(*m_team->jana).columnOf(task), done, 20'000);
         QTRY_COMPARE(m_team->ana->workbench().connection()->pendingCount(), 0);
     }
+
+    void whileTheServerIsKilledAgainAndAgainNothingIsLostOrDoubled()
+    {
+        // The client's own library under what tests/chaos does to the server: link, outbox, replica and store.
+        QStringList titles;
+        for (int kill = 0; kill < 5; ++kill) {
+            for (int i = 0; i < 12; ++i) {
+                Client::ClientApp &app = i % 2 == 0 ? *m_team->ana : *m_team->jana;
+                titles << QStringLiteral("Round %1, card %2").arg(kill).arg(i);
+                Team::boardOf(app).addTask(Team::columnId(app, 2), titles.last(), i % 3 == 0);
+                Team::boardOf(app).moveTask(Team::cardText(app, 0, i % 4, "taskId"), Team::columnId(app, i % 3), {},
+                                            {});
+                if (i == 2 + 2 * kill) { // each time somewhere else in the middle of the work
+                    QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+                    m_team->killServer();
+                }
+            }
+            m_team->restartServer();
+            QVERIFY(m_team->bothAreLive());
+        }
+        const auto settled = [](Client::ClientApp &app) { return app.workbench().connection()->pendingCount() == 0; };
+        QTRY_VERIFY_WITH_TIMEOUT(settled(*m_team->ana) && settled(*m_team->jana), 30'000);
+        const auto shown = [](Client::ClientApp &app) {
+            QStringList all;
+            for (int column = 0; column < Team::boardOf(app).rowCount(); ++column) {
+                for (int row = 0; row < Team::cards(app, column)->rowCount(); ++row)
+                    all << QString::number(column) + u' ' + Team::cardText(app, column, row, "taskKey") + u' '
+                            + Team::cardText(app, column, row, "title");
+            }
+            return all;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(shown(*m_team->ana), shown(*m_team->jana), 20'000);
+        const QStringList all = shown(*m_team->ana);
+        for (const QString &title : titles)
+            QCOMPARE(all.filter(QRegularExpression(u' ' + title + u'$')).size(), 1);
+        QCOMPARE(m_team->ana->workbench().refusals()->rowCount(), 0);
+        QCOMPARE(m_team->jana->workbench().refusals()->rowCount(), 0);
+    }
 };
 
 QTEST_MAIN(TwoDesks)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ProcessFixture.h"
 
+#include "tests/support/Variant.h"
+
 #include <QTest>
 
 #include <csignal>
@@ -32,6 +34,7 @@ QProcessEnvironment ProcessFixture::cleanEnvironment()
         if (name.startsWith(u"TASKMASTER_") || name.startsWith(u"XDG_"))
             environment.remove(name);
     }
+    Variant::addTo(environment);
     return environment;
 }
 

@@ -22,7 +22,8 @@ public:
     ProcessFixture(const ProcessFixture &) = delete;
     ProcessFixture &operator=(const ProcessFixture &) = delete;
 
-    /// The system's environment without TASKMASTER_… and XDG_…; programs refuse variables that they do not know.
+    /// The system's environment without TASKMASTER_… and XDG_… (programs refuse variables that they do not know), but
+    /// with the switches of the Variant.
     [[nodiscard]] static QProcessEnvironment cleanEnvironment();
 
     /// Waits for a line on standard output; no match when the program ends or time is up before it comes.

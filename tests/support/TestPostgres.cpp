@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// taskmaster-test-postgres [--durable]: a private PostgreSQL for a whole run of tests, or, syncing as in production, for
-// a measurement. Prints its address, then runs until it is told to stop (SIGINT, SIGTERM) or its parent is gone.
+// taskmaster-test-postgres [--durable]: a private PostgreSQL for a whole run of tests, or, syncing as in production,
+// for a measurement. Prints its address, then runs until it is told to stop (SIGINT, SIGTERM) or its parent is gone.
 
 #include "tests/support/PostgresFixture.h"
 
