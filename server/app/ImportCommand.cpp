@@ -76,7 +76,6 @@ Result<WantedImport> planImportInto(const ImportFile &file, const Invocation &in
         }
         return WantedImport{planRestore(*whole, accounts), QStringLiteral("the workspace “%1”").arg(whole->name())};
     }
-                     {{QStringLiteral("exitCode"), static_cast<int>(ExitCode::Usage)}});
     const auto workspace = Directory::findWorkspace(database, invocation.workspace);
     if (!workspace)
         return workspace.error();
