@@ -3,6 +3,7 @@
 
 #include "server/admin/FileError.h"
 #include "server/storage/Migrations.h"
+#include "server/storage/SearchIndex.h"
 #include "server/storage/TableRows.h"
 
 #include <QDateTime>
@@ -120,6 +121,8 @@ Result<qint64> finish(Database &database, const BackupHeader &header, qint64 now
     if (auto ok = Migrations::setEpoch(database, epoch); !ok)
         return ok.error();
     if (auto ok = Migrations::migrateWithin(database, nowMs); !ok)
+        return ok.error();
+    if (auto ok = SearchIndex::rebuild(database); !ok)
         return ok.error();
     return epoch;
 }

@@ -96,19 +96,20 @@ void createCalendar(const ExchangeRooms &rooms, const ApiRequest &request, const
 
 void listCalendars(const ExchangeRooms &rooms, const ApiRequest &request, const HttpResponder &responder)
 {
-    rooms.pool.read(
-        [workspace = request.id("workspace"), user = request.who.userId, responder](Result<Database *> database) {
-            const auto feeds =
-                database ? FeedStore::list(**database, workspace, user) : Result<QList<Feed>>(database.error());
-            if (!feeds) {
-                responder.answer(HttpResponse::problem(feeds.error()));
-                return;
-            }
-            QJsonArray items;
-            for (const Feed &feed : *feeds)
-                items.append(JsonBody::written(calendarRowOf(feed)));
-            responder.answer(calendarAnswer(200, {{QStringLiteral("items"), items}}));
-        });
+    rooms.pool.read([workspace = request.id("workspace"), user = request.who.userId, viewer = request.who.viewer(),
+                     &access = rooms.access, responder](Result<Database *> database) {
+        const auto may = database ? Read::access(**database, access, viewer, StreamId::ofPerson(workspace, user))
+                                  : Result<void>(database.error());
+        const auto feeds = may ? FeedStore::list(**database, workspace, user) : Result<QList<Feed>>(may.error());
+        if (!feeds) {
+            responder.answer(HttpResponse::problem(feeds.error()));
+            return;
+        }
+        QJsonArray items;
+        for (const Feed &feed : *feeds)
+            items.append(JsonBody::written(calendarRowOf(feed)));
+        responder.answer(calendarAnswer(200, {{QStringLiteral("items"), items}}));
+    });
 }
 
 /// One's own; what belongs to others is not there.

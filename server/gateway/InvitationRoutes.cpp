@@ -54,14 +54,14 @@ struct SetUpBody : NewcomerBody {
     };
 };
 
-struct PlaceBody {
+struct InvitedPlaceBody {
     Uuid workspaceId;
     Uuid projectId;
 
     static constexpr const char *schema = "Place";
     static constexpr std::array fields{
-        idField<&PlaceBody::workspaceId>("workspaceId"),
-        idField<&PlaceBody::projectId>("projectId"),
+        idField<&InvitedPlaceBody::workspaceId>("workspaceId"),
+        idField<&InvitedPlaceBody::projectId>("projectId"),
     };
 };
 
@@ -139,7 +139,7 @@ Invitations::Done<Arrival> arriving(const HttpResponder &responder)
     return [responder](const Result<Arrival> &arrival) {
         if (!arrival)
             return responder.answer(HttpResponse::problem(arrival.error()));
-        QJsonObject body = JsonBody::written(PlaceBody{arrival->workspaceId, arrival->projectId});
+        QJsonObject body = JsonBody::written(InvitedPlaceBody{arrival->workspaceId, arrival->projectId});
         if (arrival->session) {
             const QJsonObject session = openedSessionObject(*arrival->session);
             for (auto it = session.begin(); it != session.end(); ++it)
@@ -164,7 +164,7 @@ ApiHandler reading(std::function<void(const T &, const ApiRequest &, const HttpR
 void addDoors(Router &router, ApiDoor &door, Invitations &invitations)
 {
     const AnswerDescription signedIn{201, QStringLiteral("The account is made and signed in."),
-                                     openedSessionSchema(QStringLiteral("Arrival"), PlaceBody::fields)};
+                                     openedSessionSchema(QStringLiteral("Arrival"), InvitedPlaceBody::fields)};
     const QList<ErrorCode> errors{ErrorCode::NotFound, ErrorCode::AlreadyExists, ErrorCode::RateLimited};
 
     RouteDescription setUp = PeopleAnswers::described(
@@ -190,7 +190,7 @@ void addDoors(Router &router, ApiDoor &door, Invitations &invitations)
 
     RouteDescription accept = PeopleAnswers::described(
         "Invitations", "Accepts an invitation as who you are.", Scope::Session,
-        {200, QStringLiteral("Where you are now."), JsonSchema::of<PlaceBody>(JsonSchema::Way::Out)});
+        {200, QStringLiteral("Where you are now."), JsonSchema::of<InvitedPlaceBody>(JsonSchema::Way::Out)});
     accept.request = JsonSchema::of<SecretBody>(JsonSchema::Way::In);
     accept.errors = {ErrorCode::NotFound};
     door.add(router, {"POST", "/api/v1/invitations/accept", "acceptInvitation", {}, accept},

@@ -10,16 +10,17 @@
 namespace TaskMaster::Server {
 namespace {
 
-/// name, column, type, place in the primary key (0: none)
+/// name, column, type, place in the primary key (0: none). The search index is not carried over: it follows from rows.
 const char *const SqliteColumns =
     "SELECT t.name, c.name, c.type, c.pk FROM pragma_table_list AS t JOIN pragma_table_xinfo(t.name) AS c "
-    "WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND c.hidden = 0";
+    "WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND c.hidden = 0 "
+    "AND t.name <> 'task_search'";
 const char *const PostgresColumns =
     "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), "
     "coalesce(array_position(i.indkey::int2[], a.attnum), -1) + 1 "
     "FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
     "AND a.attgenerated = '' LEFT JOIN pg_index AS i ON i.indrelid = c.oid AND i.indisprimary "
-    "WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition "
+    "WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'task_search' "
     "AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())";
 
 const char *const SqliteShape = "SELECT type, name, coalesce(sql, '') FROM sqlite_master "

@@ -135,7 +135,7 @@ private Q_SLOTS:
         QVERIFY(!server.url.isEmpty());
         std::vector<std::unique_ptr<ChaosClient>> clients;
         for (int i = 0; i < Writers; ++i) {
-            clients.push_back(std::make_unique<ChaosClient>(tokens[i], static_cast<quint32>(i), 4));
+            clients.push_back(std::make_unique<ChaosClient>(tokens[i], static_cast<quint32>(i), i, 4));
             clients.back()->connectTo(socketOf(server));
         }
         const auto events = [&] {

@@ -172,7 +172,8 @@ private Q_SLOTS:
                 const Uuid actor = people[static_cast<qsizetype>(i)];
                 CommandArgs wish = work[i].wish(seen[i].isEmpty() ? seen[0] : seen[i], actor);
                 if (!done.isEmpty() && random() % 25 == 0) {
-                    const auto &[who, what] = done[static_cast<qsizetype>(random() % static_cast<quint32>(done.size()))];
+                    const auto &[who, what] =
+                        done[static_cast<qsizetype>(random() % static_cast<quint32>(done.size()))];
                     if (who == actor)
                         wish = Undo{what};
                 }
@@ -206,8 +207,7 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < desks.size(); ++i) {
             desks[i].hear(events, events.last()->seq);
             const QList<Entity> rows = desks[i].all();
-            QVERIFY2(rows == stored,
-                     qPrintable(QStringLiteral("person %1: %2").arg(i).arg(difference(rows, stored))));
+            QVERIFY2(rows == stored, qPrintable(QStringLiteral("person %1: %2").arg(i).arg(difference(rows, stored))));
         }
         const RowLedger ledger(stored);
         QCOMPARE(ledger.wrongCounters(), QStringList{});

@@ -145,6 +145,8 @@ private Q_SLOTS:
         const auto roomOfLibrary = [](const QString &name) {
             if (name == u"Shared")
                 return QStringLiteral("shared");
+            if (name == u"ServerWebhooks") // a folder of its own inside the room
+                return QStringLiteral("server/exchange");
             const QString side = name.left(6).toLower();
             return side + u'/' + name.mid(6).toLower();
         };
