@@ -135,13 +135,18 @@ private Q_SLOTS:
         QVERIFY(!server.url.isEmpty());
         std::vector<std::unique_ptr<ChaosClient>> clients;
         for (int i = 0; i < Writers; ++i) {
-            clients.push_back(std::make_unique<ChaosClient>(tokens[i], static_cast<quint32>(i), i, 4));
+            clients.push_back(std::make_unique<ChaosClient>(tokens[i], static_cast<quint32>(i), 0, 4));
             clients.back()->connectTo(socketOf(server));
         }
         const auto events = [&] {
             return std::accumulate(clients.begin(), clients.end(), 0,
                                    [](int sum, const auto &client) { return sum + client->eventCount(); });
         };
+        QTRY_VERIFY_WITH_TIMEOUT(
+            std::all_of(clients.begin(), clients.end(), [](const auto &client) { return client->isLive(); }),
+            PatienceMs);
+        for (const auto &client : clients)
+            client->startWriting();
         QTRY_VERIFY_WITH_TIMEOUT(events() > 2000, PatienceMs);
 
         // Three in a row; the last one is restored.
