@@ -25,6 +25,14 @@ Context contextOf(const Submission &submission, qint64 now, const WorkspaceAcces
     return {submission.command.commandId, submission.actor, submission.command.stream, now, access, submission.rights};
 }
 
+bool holds(const std::optional<Precondition> &precondition, const WorkingSet &set)
+{
+    if (!precondition)
+        return true;
+    const Entity *row = set.find(precondition->entity, precondition->id);
+    return row && (precondition->revs.isEmpty() || precondition->revs.contains(rowOf(*row).rev));
+}
+
 } // namespace
 
 WorkspaceAccessPtr AccessCache::find(const Uuid &workspace, qint64 version) const
@@ -144,6 +152,8 @@ Result<void> Batch::loadFor(const std::vector<const Submission *> &submissions, 
         for (const Submission *submission : submissions) {
             const Context context = contextOf(*submission, m_surroundings.clock.nowMs(), stream.access.get());
             HandlerTable::needs(context, submission->command.args, *stream.set, wanted);
+            if (submission->precondition)
+                wanted.row(submission->precondition->entity, submission->precondition->id);
         }
         loadPastOfThisBatch(wanted, submissions.front()->command.stream, *stream.set);
         const Needs missing = stream.set->missing(wanted);
@@ -195,8 +205,12 @@ Result<void> Batch::decide(const Submission &submission)
     const qint64 at = std::max(m_surroundings.clock.nowMs(), head.at);
     const Context context = contextOf(submission, at, stream.access.get());
     WorkingSet &set = *stream.set;
+    const bool isAsExpected = holds(submission.precondition, set);
     set.beginLayer();
-    if (const auto decision = HandlerTable::handle(context, command.args, set); !decision) {
+    auto decision = HandlerTable::handle(context, command.args, set);
+    if (decision && !isAsExpected) // behind the decision: who may not see the row is not told about it
+        decision = ErrorCode::PreconditionFailed;
+    if (!decision) {
         set.dropLayer();
         answer(submission, decision.error());
         return {};

@@ -13,6 +13,14 @@ enum class Urgency : quint8 {
     Background, ///< imports, jobs: only when nothing interactive waits
 };
 
+/// What must still be so when the command is decided: the row is there, and its last change was one of these (any, if
+/// none is named). Otherwise the command that would have been accepted is refused with PreconditionFailed.
+struct Precondition {
+    EntityKind entity = EntityKind::Task;
+    Uuid id;
+    QList<qint64> revs;
+};
+
 /// A command on its way into a write lane.
 struct Submission {
     Command command;
@@ -21,6 +29,7 @@ struct Submission {
     Urgency urgency = Urgency::Interactive;
     std::function<void(const CommandAnswer &)> answered; ///< for origins without a lane; runs on a write thread
     KeyRights rights = {}; ///< of the key that the actor showed; Identity::submission() fills them in
+    std::optional<Precondition> precondition = {};
 };
 
 /**
