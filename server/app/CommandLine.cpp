@@ -111,6 +111,9 @@ std::variant<Invocation, Finished> readCommandLine(int argc, const char *const *
     CommandGroups::addWorkspace(app, typed);
     CommandGroups::addExchange(app, typed);
     CommandGroups::addDatabase(app, typed);
+    CommandGroups::addCommand(app, typed, "openapi",
+                              "Print the OpenAPI document of the HTTP API, which a server has at /api/v1/openapi.json",
+                              &Subcommands::openApi);
     letOptionsFallThrough(app);
     try {
         app.parse(argc, argv);

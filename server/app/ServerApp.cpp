@@ -11,6 +11,11 @@
 #include "server/gateway/LaneGroup.h"
 #include "server/gateway/WebSocketDoor.h"
 #include "server/gateway/api/ApiDoor.h"
+#include "server/gateway/api/CommandRoutes.h"
+#include "server/gateway/api/EventRoutes.h"
+#include "server/gateway/api/OpenApi.h"
+#include "server/gateway/api/PlaceRoutes.h"
+#include "server/gateway/api/ReadRoutes.h"
 #include "server/jobs/DueWork.h"
 #include "server/jobs/Reactions.h"
 #include "server/ops/Readiness.h"
@@ -90,6 +95,7 @@ struct ServerApp::Rooms {
         , hub(reader, config.switches, metrics)
         , accounts(accountOptions(config), pool, writes, hasher, clock)
         , apiDoor({}, accounts, clock)
+        , api{pool, writes, access, epoch}
         , webSockets({hub, writes, accounts, clock, config.switches, metrics, {}})
         , reactions({config.database}, epoch, writes, metrics)
         , dueWork({config.database}, writes, clock, metrics)
@@ -110,6 +116,11 @@ struct ServerApp::Rooms {
         addBuiltinRoutes(router, readiness, metrics);
         addApiRoutes(router, QStringLiteral(TASKMASTER_VERSION));
         addSessionRoutes(router, apiDoor, accounts);
+        addPlaceRoutes(router, apiDoor, api);
+        addReadRoutes(router, apiDoor, api);
+        addEventRoutes(router, apiDoor, api);
+        addCommandRoutes(router, apiDoor, api);
+        OpenApi::addRoute(router, QStringLiteral(TASKMASTER_VERSION)); // last: it tells of all of them
         QObject::connect(&housekeeping, &QTimer::timeout, [this] { accounts.removeExpired(); });
     }
 
@@ -128,6 +139,7 @@ struct ServerApp::Rooms {
     PasswordHasher hasher;
     DatabaseAccounts accounts;
     ApiDoor apiDoor;
+    ApiServices api;
     WebSocketDoor webSockets;
     Reactions reactions;
     DueWork dueWork;
@@ -177,6 +189,12 @@ Result<Endpoint> ServerApp::start()
            qPrintable(field("database", m_config.database.toDisplayString())),
            qPrintable(field("lanes", m_config.laneCount)));
     return endpoint;
+}
+
+QJsonObject ServerApp::apiDocument(const Config &config)
+{
+    const Rooms rooms(config, nullptr, 0); // built, not started: the routes are there, and nothing behind them
+    return OpenApi::document(rooms.router, QStringLiteral(TASKMASTER_VERSION));
 }
 
 void ServerApp::stop()

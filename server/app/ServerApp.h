@@ -3,6 +3,8 @@
 
 #include "server/app/Config.h"
 
+#include <QJsonObject>
+
 #include <memory>
 
 namespace TaskMaster::Server {
@@ -21,6 +23,9 @@ public:
     /// The address that it really listens on.
     [[nodiscard]] Result<Endpoint> start();
     void stop();
+
+    /// The OpenAPI document of such a server, without a server.
+    [[nodiscard]] static QJsonObject apiDocument(const Config &config);
 
 private:
     struct Rooms;

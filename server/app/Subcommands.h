@@ -27,6 +27,7 @@ namespace Subcommands {
 [[nodiscard]] Result<Outcome> backup(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> restore(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> verify(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> openApi(const Invocation &invocation, const Config &config);
 
 } // namespace Subcommands
 

@@ -8,7 +8,7 @@ namespace TaskMaster::Server {
 namespace {
 
 /// `a=1&b=x+y` as HTML forms and everybody else write it.
-QString decoded(QByteArray part)
+QString formDecoded(QByteArray part)
 {
     return QString::fromUtf8(QByteArray::fromPercentEncoding(part.replace('+', ' ')));
 }
@@ -20,7 +20,7 @@ QHash<QByteArray, QString> queryOf(const HttpRequest &request, const RouteDescri
         if (pair.isEmpty())
             continue;
         const qsizetype equals = pair.indexOf('=');
-        const QString name = decoded(equals < 0 ? pair : pair.left(equals));
+        const QString name = formDecoded(equals < 0 ? pair : pair.left(equals));
         const QByteArray key = name.toUtf8();
         const bool isKnown = std::any_of(about.query.cbegin(), about.query.cend(),
                                          [&key](const ParameterDescription &known) { return known.name == key; });
@@ -28,7 +28,7 @@ QHash<QByteArray, QString> queryOf(const HttpRequest &request, const RouteDescri
             errors.addParameter(name.left(40), QStringLiteral("is not known here"));
         else if (query.contains(key))
             errors.addParameter(name, QStringLiteral("must be given only once"));
-        query.insert(key, equals < 0 ? QString() : decoded(pair.mid(equals + 1)));
+        query.insert(key, equals < 0 ? QString() : formDecoded(pair.mid(equals + 1)));
     }
     for (const ParameterDescription &known : about.query) {
         if (known.need == ParameterDescription::Need::Required && !query.contains(known.name))

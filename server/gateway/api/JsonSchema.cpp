@@ -89,13 +89,6 @@ QJsonObject orNull(QJsonObject schema)
     return schema;
 }
 
-QString capitalised(const char *name)
-{
-    QString text = QString::fromLatin1(name);
-    text[0] = text[0].toUpper();
-    return text;
-}
-
 QJsonObject objectOf(const QJsonObject &properties, const QJsonArray &required, Way way)
 {
     QJsonObject schema = typed("object");
@@ -114,6 +107,12 @@ QJsonObject ofField(const FieldDescription &field, Way way)
     const QJsonObject schema = withoutNull(field, way);
     const bool mayBeNull = way == Way::In ? !field.has(Required) : comesAsNull(field);
     return mayBeNull ? orNull(schema) : schema;
+}
+
+QByteArray capitalised(QByteArray name)
+{
+    name[0] = static_cast<char>(QChar::toUpper(static_cast<char32_t>(name[0])));
+    return name;
 }
 
 QJsonObject uuid()
@@ -181,7 +180,7 @@ Schema row(EntityKind kind)
     for (const FieldDescription &field : entity.fields)
         properties[QString::fromLatin1(field.name)] = ofField(field, Way::Out);
     // Only the id is promised: `fields=` leaves out the rest.
-    return {capitalised(entity.name), objectOf(properties, {QStringLiteral("id")}, Way::Out)};
+    return {QString::fromLatin1(capitalised(entity.name)), objectOf(properties, {QStringLiteral("id")}, Way::Out)};
 }
 
 Schema page(const Schema &item)
@@ -216,7 +215,7 @@ Schema patch(EntityKind kind)
     properties[QStringLiteral("base")] = seen;
     QJsonObject schema = objectOf(properties, {}, Way::In);
     schema[QStringLiteral("minProperties")] = 1;
-    return {capitalised(entity.name) + QStringLiteral("Patch"), schema};
+    return {QString::fromLatin1(capitalised(entity.name)) + QStringLiteral("Patch"), schema};
 }
 
 Schema arguments(const CommandDescription &command, const QByteArrayList &given, const QByteArrayList &optional)

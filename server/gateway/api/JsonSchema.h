@@ -10,6 +10,8 @@ namespace TaskMaster::Server::JsonSchema {
 enum class Way : quint8 { In, Out };
 
 [[nodiscard]] QJsonObject ofField(const FieldDescription &field, Way way);
+/// `task` → `Task`: schemas and operations are called after what they are about.
+[[nodiscard]] QByteArray capitalised(QByteArray name);
 [[nodiscard]] QJsonObject uuid();
 [[nodiscard]] QJsonObject text(const QString &meaning = {});
 [[nodiscard]] QJsonObject integer(qint64 minimum, qint64 maximum);
