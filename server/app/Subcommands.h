@@ -21,6 +21,9 @@ namespace Subcommands {
 [[nodiscard]] Result<Outcome> userToken(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> workspaceCreate(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> workspaceList(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> workspaceArchive(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> workspaceRename(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> workspaceMembers(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> demo(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> importTrello(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> migrate(const Invocation &invocation, const Config &config);
@@ -28,6 +31,7 @@ namespace Subcommands {
 [[nodiscard]] Result<Outcome> restore(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> verify(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> openApi(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> doctor(const Invocation &invocation, const Config &config);
 
 } // namespace Subcommands
 
