@@ -19,16 +19,33 @@ namespace {
 /// The one table that a backup may be made without.
 const QString SessionTable = QStringLiteral("session");
 
-Result<BackupHeader> describeDatabase(Database &database, const QList<TableDescription> &tables, qint64 nowMs)
+/// Ours; what somebody else keeps in the same database is not our business.
+Result<QList<TableDescription>> ourTables(Database &database, int schemaVersion)
+{
+    auto tables = Catalog::tables(database);
+    const auto known = Catalog::knownTables(schemaVersion);
+    if (!tables || !known)
+        return tables ? known.error() : tables.error();
+    tables->removeIf([&](const TableDescription &table) { return !known->contains(table.name); });
+    return tables;
+}
+
+Result<BackupHeader> describeDatabase(Database &database, QList<TableDescription> &tables, qint64 nowMs)
 {
     const auto version = Migrations::currentVersion(database);
     if (!version)
         return version.error();
     if (*version == 0)
         return Error(ErrorCode::NotFound, QStringLiteral("The database is empty: there is nothing to back up yet."));
+    if (*version > Migrations::newestVersion())
+        return Error(ErrorCode::StorageTooNew);
     const auto epoch = Migrations::epoch(database);
     if (!epoch)
         return epoch.error();
+    auto ours = ourTables(database, *version);
+    if (!ours)
+        return ours.error();
+    tables = std::move(*ours);
     BackupHeader header{QStringLiteral(TASKMASTER_VERSION),
                         *version,
                         *epoch,
@@ -70,16 +87,14 @@ Result<Backup::Report> Backup::make(const DatabaseSettings &settings, const QStr
         return database.error();
     if (auto ok = (*database)->beginSnapshot(); !ok)
         return ok.error();
-    const auto tables = Catalog::tables(**database);
-    if (!tables)
-        return tables.error();
-    auto header = describeDatabase(**database, *tables, options.nowMs);
+    QList<TableDescription> tables;
+    auto header = describeDatabase(**database, tables, options.nowMs);
     if (!header)
         return header.error();
     auto writer = BackupWriter::create(path, *header);
     if (!writer)
         return writer.error();
-    for (const TableDescription &table : *tables) {
+    for (const TableDescription &table : tables) {
         if (auto ok = writeTable(**database, **writer, table, options, progress); !ok)
             return ok.error();
     }

@@ -23,6 +23,7 @@ void add(LogCheck::Report &report, const LogCheck::Report &more)
     report.streams += more.streams;
     report.events += more.events;
     report.shortened += more.shortened;
+    report.differences += more.differences;
     for (const QString &finding : more.findings)
         find(report, finding);
     report.findingCount += more.findingCount - more.findings.size();
@@ -56,12 +57,13 @@ void compare(const StreamId &stream, const Rows &played, const Rows &stored, Log
 {
     for (const auto &[key, row] : played) {
         const auto it = stored.find(key);
+        if (it != stored.end() && it->second == row)
+            continue;
+        report.differences.append({{stream, key.first, key.second}, row});
         if (it == stored.end()) {
             find(report, nameOf(stream, key) + QStringLiteral(" is in the log, but not stored"));
             continue;
         }
-        if (it->second == row)
-            continue;
         QStringList fields;
         for (const FieldValue &field : changedFields(row, it->second))
             fields << QString::fromLatin1(describe(key.first).fields[field.field].name);
@@ -72,8 +74,10 @@ void compare(const StreamId &stream, const Rows &played, const Rows &stored, Log
                  + fields.join(QStringLiteral(", ")));
     }
     for (const auto &[key, row] : stored) {
-        if (!played.contains(key))
-            find(report, nameOf(stream, key) + QStringLiteral(" is stored, but the log never made it"));
+        if (played.contains(key))
+            continue;
+        report.differences.append({{stream, key.first, key.second}, std::nullopt});
+        find(report, nameOf(stream, key) + QStringLiteral(" is stored, but the log never made it"));
     }
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "server/admin/Progress.h"
-#include "server/storage/Database.h"
+#include "server/admin/RowRepair.h"
 
 namespace TaskMaster::Server {
 
@@ -21,6 +21,13 @@ struct Report {
     qint64 shortened = 0; ///< streams whose oldest events are gone: not played again
     qint64 findingCount = 0;
     QStringList findings; ///< the first ones, in sentences
+
+    /// A row that is not what its log makes.
+    struct Difference {
+        PlacedRow place;
+        std::optional<Entity> played; ///< none: the log never made it, or removed it
+    };
+    QList<Difference> differences; ///< all of them
 };
 /// Numbers and heads only: a few statements over the index.
 [[nodiscard]] Result<Report> numbers(Database &database);

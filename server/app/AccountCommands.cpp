@@ -4,8 +4,6 @@
 #include "server/app/SubcommandDoors.h"
 #include "server/app/Subcommands.h"
 
-#include <QJsonArray>
-
 #include <iostream>
 #include <termios.h>
 #include <unistd.h>
@@ -65,15 +63,6 @@ Result<QByteArray> readPassword(const Invocation &invocation)
     return password;
 }
 
-Role roleFrom(const QString &name)
-{
-    for (std::size_t i = 0; i < std::size(ChoiceNames<Role>::names); ++i) {
-        if (name == QLatin1StringView(ChoiceNames<Role>::names[i]))
-            return static_cast<Role>(i);
-    }
-    return Role::Member; // the command line has checked it
-}
-
 } // namespace
 
 Result<Outcome> Subcommands::userAdd(const Invocation &invocation, const Config &config)
@@ -107,8 +96,8 @@ Result<Outcome> Subcommands::userAdd(const Invocation &invocation, const Config 
                             invocation.isServerAdmin ? QStringLiteral(", an admin of the server") : QString());
     if (workspace) {
         const StreamId stream = StreamId::ofWorkspace(workspace->workspace.id);
-        if (auto ok =
-                People::submitAll(*doors->door, {{Uuid::v7(), stream, SetMember{userId, roleFrom(invocation.role)}}});
+        if (auto ok = People::submitAll(*doors->door,
+                                        {{Uuid::v7(), stream, SetMember{userId, roleFromName(invocation.role)}}});
             !ok)
             return ok.error();
         text +=
@@ -158,56 +147,6 @@ Result<Outcome> Subcommands::userRename(const Invocation &invocation, const Conf
     return Outcome{ExitCode::Ok,
                    QStringLiteral("%1 is called %2 now.\n").arg(account->email, invocation.name),
                    {{QStringLiteral("userId"), userId.toString()}, {QStringLiteral("name"), invocation.name}}};
-}
-
-Result<Outcome> Subcommands::workspaceCreate(const Invocation &invocation, const Config &config)
-{
-    auto doors = SubcommandDoors::open(config);
-    if (!doors)
-        return doors.error();
-    const auto owner = doors->account(invocation.email);
-    if (!owner)
-        return owner.error();
-    const Uuid id = Uuid::v7();
-    const CreateWorkspace wish{invocation.name, owner->userId};
-    if (auto ok = People::submitAll(*doors->door, {{Uuid::v7(), StreamId::ofWorkspace(id), wish}}); !ok)
-        return ok.error();
-    return Outcome{ExitCode::Ok,
-                   QStringLiteral("Created the workspace “%1” (%2), owned by %3.\n")
-                       .arg(invocation.name, id.toString(), owner->email),
-                   {{QStringLiteral("workspaceId"), id.toString()}, {QStringLiteral("name"), invocation.name}}};
-}
-
-Result<Outcome> Subcommands::workspaceList(const Invocation &, const Config &config)
-{
-    auto door = WriteDoor::open(config); // an empty or old database gets its tables first
-    if (!door)
-        return door.error();
-    auto database = Database::open(config.database, Database::Use::Read);
-    if (!database)
-        return database.error();
-    const auto lines = Directory::workspaces(**database);
-    if (!lines)
-        return lines.error();
-    QString text;
-    QJsonArray array;
-    for (const Directory::WorkspaceLine &line : *lines) {
-        QStringList projects;
-        for (const ProjectEntry &entry : line.projects)
-            projects.append(entry.name);
-        projects.sort();
-        text += QStringLiteral("%1  %2 (%3 people)  %4\n")
-                    .arg(line.workspace.id.toString(), line.workspace.name)
-                    .arg(line.members.size())
-                    .arg(projects.join(QStringLiteral(", ")));
-        array.append(QJsonObject{{QStringLiteral("id"), line.workspace.id.toString()},
-                                 {QStringLiteral("name"), line.workspace.name},
-                                 {QStringLiteral("people"), line.members.size()},
-                                 {QStringLiteral("projects"), QJsonArray::fromStringList(projects)}});
-    }
-    if (lines->isEmpty())
-        text = QStringLiteral("There is no workspace yet.\n");
-    return Outcome{ExitCode::Ok, text, {{QStringLiteral("workspaces"), array}}};
 }
 
 } // namespace TaskMaster::Server

@@ -133,12 +133,17 @@ std::variant<Invocation, Finished> readCommandLine(int argc, const char *const *
     }
 }
 
+QString configFileOf(const Invocation &invocation, const QProcessEnvironment &environment)
+{
+    return invocation.configFile.isEmpty()
+        ? environment.value(QStringLiteral("TASKMASTER_CONFIG"), usualConfigFile(environment))
+        : invocation.configFile;
+}
+
 Result<Config> loadConfig(const Invocation &invocation, const QProcessEnvironment &environment)
 {
     QList<Assignment> assignments;
-    QString file = invocation.configFile;
-    if (file.isEmpty())
-        file = environment.value(QStringLiteral("TASKMASTER_CONFIG"), usualConfigFile(environment));
+    const QString file = configFileOf(invocation, environment);
     if (!file.isEmpty()) {
         auto fromFile = readConfigFile(file);
         if (!fromFile)

@@ -61,6 +61,10 @@ struct Invocation {
     int keep = 0; ///< 0: all
     bool withoutSessions = false;
     bool replace = false;
+    bool isDeep = false;
+    bool repair = false;
+    bool bringBack = false; ///< restore what was archived
+    QString removedEmail;
 };
 
 /// Said already (help, version, or an error with a hint): end with this code.
@@ -74,6 +78,8 @@ struct Finished {
  */
 [[nodiscard]] std::variant<Invocation, Finished> readCommandLine(int argc, const char *const *argv);
 
+/// The settings file that is meant: named, of the environment, or in its usual place. Empty: none.
+[[nodiscard]] QString configFileOf(const Invocation &invocation, const QProcessEnvironment &environment);
 /// Reads file, environment and flags in that order.
 [[nodiscard]] Result<Config> loadConfig(const Invocation &invocation, const QProcessEnvironment &environment);
 

@@ -33,6 +33,13 @@ void CommandGroups::addDatabase(CLI::App &app, Invocation &typed)
     addText(verify, "backup", typed.path, "A file that `backup` wrote")->required();
     addText(verify, "--scratch", typed.scratch, "Where to restore it for a moment; otherwise the system's place")
         ->type_name("FOLDER");
+
+    CLI::App *doctor = addCommand(app, typed, "doctor",
+                                  "Examine settings, machine and database, and say what to do about what is found",
+                                  &Subcommands::doctor);
+    doctor->add_flag("--deep", typed.isDeep, "Read everything: play the whole log and compare it with the rows");
+    doctor->add_flag("--repair", typed.repair,
+                     "Look deep, and put right what can be without losing anything; the server must not be running");
 }
 
 } // namespace TaskMaster::Server

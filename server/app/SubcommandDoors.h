@@ -33,4 +33,14 @@ struct SubcommandDoors {
     }
 };
 
+/// Of a name that the command line has checked.
+[[nodiscard]] inline Role roleFromName(const QString &name)
+{
+    for (std::size_t i = 0; i < std::size(ChoiceNames<Role>::names); ++i) {
+        if (name == QLatin1StringView(ChoiceNames<Role>::names[i]))
+            return static_cast<Role>(i);
+    }
+    return Role::Member;
+}
+
 } // namespace TaskMaster::Server

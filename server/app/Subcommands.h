@@ -28,6 +28,9 @@ namespace Subcommands {
 [[nodiscard]] Result<Outcome> webhookDisable(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> webhookDeliveries(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> webhookReplay(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> workspaceArchive(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> workspaceRename(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> workspaceMembers(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> demo(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> importFile(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> exportFile(const Invocation &invocation, const Config &config);
@@ -39,6 +42,7 @@ namespace Subcommands {
 [[nodiscard]] Result<Outcome> restore(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> verify(const Invocation &invocation, const Config &config);
 [[nodiscard]] Result<Outcome> openApi(const Invocation &invocation, const Config &config);
+[[nodiscard]] Result<Outcome> doctor(const Invocation &invocation, const Config &config);
 
 } // namespace Subcommands
 

@@ -32,7 +32,7 @@ const char *const PostgresShape =
     "UNION ALL SELECT 'index', indexname, replace(indexdef, current_schema() || '.', '') FROM pg_indexes "
     "WHERE schemaname = current_schema()";
 
-std::optional<TableColumn::Kind> columnKind(const QString &sqlType)
+TableColumn::Kind columnKind(const QString &sqlType)
 {
     static const QHash<QString, TableColumn::Kind> known{
         {QStringLiteral("TEXT"), TableColumn::Kind::Text},
@@ -44,9 +44,12 @@ std::optional<TableColumn::Kind> columnKind(const QString &sqlType)
         {QStringLiteral("smallint"), TableColumn::Kind::Integer},
         {QStringLiteral("boolean"), TableColumn::Kind::Integer},
     };
-    const auto found = known.constFind(sqlType);
-    return found == known.constEnd() ? std::nullopt : std::optional(*found);
+    return known.value(sqlType, TableColumn::Kind::Foreign);
 }
+
+/// Made from the rows of other tables; without the entry of `meta` that says by which version, made anew.
+const QStringList DerivedTables{QStringLiteral("task_search")};
+const QString DerivedVersion = QStringLiteral("searchVersion");
 
 } // namespace
 
@@ -68,16 +71,12 @@ Result<QList<TableDescription>> Catalog::tables(Database &database)
     QMap<QString, QMap<int, QString>> keys;
     while ((*query)->next()) {
         const QString table = (*query)->value(0).toString();
+        if (DerivedTables.contains(table))
+            continue;
         const QString type = (*query)->value(2).toString();
         const QString column = (*query)->value(1).toString();
-        const auto kind = columnKind(type);
-        if (!kind)
-            return Error(
-                ErrorCode::Internal,
-                QStringLiteral("The column %1 of the table %2 has the type “%3”, which cannot be carried over.")
-                    .arg(column, table, type));
         byName[table].name = table;
-        byName[table].columns.append({column, *kind, type});
+        byName[table].columns.append({column, columnKind(type), type});
         if (const int place = (*query)->value(3).toInt(); place > 0)
             keys[table].insert(place, column);
     }
@@ -91,6 +90,29 @@ Result<QList<TableDescription>> Catalog::tables(Database &database)
             table.key = table.columnNames();
     }
     return tables;
+}
+
+Result<void> Catalog::forgetDerived(Database &database)
+{
+    return database.execute(QStringLiteral("DELETE FROM meta WHERE name = ?"), {DerivedVersion});
+}
+
+Result<QStringList> Catalog::knownTables(int schemaVersion)
+{
+    DatabaseSettings settings;
+    settings.path = QStringLiteral(":memory:");
+    auto fresh = Database::open(settings, Database::Use::Write);
+    if (!fresh)
+        return fresh.error();
+    if (auto ok = Migrations::migrate(**fresh, 1, schemaVersion); !ok)
+        return ok.error();
+    const auto made = tables(**fresh);
+    if (!made)
+        return made.error();
+    QStringList names;
+    for (const TableDescription &table : *made)
+        names << table.name;
+    return names;
 }
 
 Result<Catalog::Shape> Catalog::shape(Database &database)

@@ -12,6 +12,7 @@ struct TableColumn {
     enum class Kind : quint8 {
         Text, ///< and ids, which PostgreSQL stores as uuid and shows as the text that SQLite stores
         Integer, ///< and truth values: 0 and 1
+        Foreign, ///< nothing of ours: cannot be carried over
     };
     QString name;
     Kind kind = Kind::Text;
@@ -34,9 +35,16 @@ struct TableDescription {
  */
 namespace Catalog {
 
-/// Every table with rows of its own, by name. What the database keeps by itself (generated columns, virtual tables and
-/// what lies behind them) is not there; a column of a type that cannot be carried over is an error.
+/// Every table with rows of its own, by name. What follows from others is not there: what the database keeps by itself
+/// (generated columns, virtual tables and what lies behind them), and the index of words, which each engine has in a
+/// form of its own.
 [[nodiscard]] Result<QList<TableDescription>> tables(Database &database);
+/// The names of those that this program makes for a schema version: others in the same database are somebody else's.
+[[nodiscard]] Result<QStringList> knownTables(int schemaVersion);
+
+/// After rows were put into tables by other means than write lanes: what follows from them is made anew when the server
+/// starts. In a write transaction.
+[[nodiscard]] Result<void> forgetDerived(Database &database);
 
 /// Tables and indexes with what defines them: `index task_of_stream` → `CREATE INDEX …`.
 using Shape = QMap<QString, QString>;

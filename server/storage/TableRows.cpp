@@ -52,8 +52,14 @@ Result<qint64> TableRows::read(Database &database, const TableDescription &table
 {
     QStringList names;
     QStringList order;
-    for (const TableColumn &column : table.columns)
+    for (const TableColumn &column : table.columns) {
+        if (column.kind == TableColumn::Kind::Foreign)
+            return Error(
+                ErrorCode::Internal,
+                QStringLiteral("The column %1 of the table %2 has the type “%3”, which cannot be carried over.")
+                    .arg(column.name, table.name, column.sqlType));
         names << quoted(column.name);
+    }
     for (const QString &name : table.key) {
         const auto column = std::find_if(table.columns.cbegin(), table.columns.cend(),
                                          [&](const TableColumn &candidate) { return candidate.name == name; });

@@ -67,7 +67,6 @@ private Q_SLOTS:
         QVERIFY(rowsOnly(second.tally) == rowsOnly(first.tally));
         QVERIFY(second.header.epoch > first.header.epoch);
         QCOMPARE(second.header.epoch, restored->epoch);
-        QVERIFY(second.tally.value(QStringLiteral("meta")).rows == first.tally.value(QStringLiteral("meta")).rows);
         for (const auto &backup : {first, second}) {
             const auto verified = Verify::run(backup.path, m_admin.folder.path(), {});
             QVERIFY2(verified, verified ? "" : qPrintable(verified.error().message));

@@ -62,6 +62,7 @@ private:
              {QStringLiteral("server/ops"), QStringLiteral("server/handlers"), QStringLiteral("server/storage"),
               QStringLiteral("server/live"), QStringLiteral("server/jobs"), QStringLiteral("server/exchange"),
               QStringLiteral("server/admin"), QStringLiteral("server/gateway")}},
+            {QStringLiteral("cli"), {}},
             {QStringLiteral("client/link"), {}},
             {QStringLiteral("client/replica"), {QStringLiteral("client/link")}},
             {QStringLiteral("client/views"), {QStringLiteral("client/replica"), QStringLiteral("client/link")}},
@@ -117,7 +118,7 @@ private Q_SLOTS:
                                       QStringLiteral("server/storage/EventLog.h"),
                                       QStringLiteral("server/storage/WriteQueue.h")};
         static const QRegularExpression include(
-            QStringLiteral("^#include \"((?:shared|server|client|tests|qml)/[^\"]+)\""),
+            QStringLiteral("^#include \"((?:shared|server|client|cli|tests|qml)/[^\"]+)\""),
             QRegularExpression::MultilineOption);
         QStringList findings;
         for (const QString &path : withSuffix({QStringLiteral("cpp"), QStringLiteral("h")})) {
@@ -252,13 +253,15 @@ private Q_SLOTS:
         };
         const Rule rules[]{
             {"#include <QSql", {QStringLiteral("server/storage"), QStringLiteral("client/replica")}, "QtSql"},
-            {"#include <QWebSocket", {QStringLiteral("server/gateway"), QStringLiteral("client/link")}, "QWebSocket"},
+            {"#include <QWebSocket",
+             {QStringLiteral("server/gateway"), QStringLiteral("client/link"), QStringLiteral("cli")},
+             "QWebSocket"},
             {"#include <hiredis", {QStringLiteral("server/redis")}, "hiredis"},
             {"#include <QCbor", {QStringLiteral("shared")}, "QCbor"},
             {"#include <QJson",
-             {QStringLiteral("shared"), QStringLiteral("server/storage"), QStringLiteral("server/gateway"),
-              QStringLiteral("server/exchange"), QStringLiteral("server/admin"), QStringLiteral("server/app"),
-              QStringLiteral("client/link")},
+             {QStringLiteral("shared"), QStringLiteral("cli"), QStringLiteral("server/storage"),
+              QStringLiteral("server/gateway"), QStringLiteral("server/exchange"), QStringLiteral("server/admin"),
+              QStringLiteral("server/app"), QStringLiteral("client/link")},
              "QJson"},
         };
         QStringList findings;
