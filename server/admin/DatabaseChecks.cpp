@@ -138,6 +138,13 @@ Result<void> checkSqlitePages(Examination &examination)
     return {};
 }
 
+/// Is the table there that an index of this definition is on?
+bool hasTableOf(const QString &definition, const Catalog::Shape &shape)
+{
+    const QString table = definition.section(QStringLiteral(" ON "), 1).trimmed().section(u' ', 0, 0);
+    return shape.contains(QStringLiteral("table ") + QString(table).remove(u'"'));
+}
+
 Finding missingIndex(const QString &name, const QString &definition)
 {
     return {Severity::Problem,
@@ -202,7 +209,7 @@ Result<void> Checks::shape(Examination &examination)
     }
     for (auto it = expected->begin(); it != expected->end(); ++it) {
         const auto found = shape->find(it.key());
-        if (found == shape->end() && it.key().startsWith(u"index "))
+        if (found == shape->end() && it.key().startsWith(u"index ") && hasTableOf(it.value(), *shape))
             examination.findings.append(missingIndex(it.key(), it.value()));
         else if (found == shape->end() || *found != it.value())
             examination.findings.append(

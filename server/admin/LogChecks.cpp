@@ -50,6 +50,9 @@ Result<void> checkHeads(Examination &examination)
 
 Result<void> Checks::log(Examination &examination)
 {
+    // First, because it can be repaired, and what follows may be only that.
+    if (auto ok = checkHeads(examination); !ok)
+        return ok;
     const auto report = LogCheck::numbers(*examination.database);
     if (!report)
         return report.error();
@@ -58,7 +61,7 @@ Result<void> Checks::log(Examination &examination)
             {Severity::Problem, QStringLiteral("The log has %1 faults.").arg(report->findingCount),
              QStringLiteral("Clients that miss these events cannot catch up, and the past cannot be shown truly."),
              RestoreLog, shown(report->findings, report->findingCount)});
-    return checkHeads(examination);
+    return {};
 }
 
 Result<void> Checks::rows(Examination &examination)

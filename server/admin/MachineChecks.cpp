@@ -86,11 +86,19 @@ Result<void> Checks::folder(Examination &examination)
     if (foreignBits(folder.filePath()).value_or(0) != 0)
         examination.findings.append(openToOthers(folder.filePath(), 0700));
     const QDir inside(folder.filePath());
-    const auto files = inside.entryInfoList(
-        {QStringLiteral("*.db*"), QStringLiteral("*.tmbackup"), QStringLiteral("taskmaster.lock")}, QDir::Files);
-    for (const QFileInfo &file : files) {
-        if (foreignBits(file.filePath()).value_or(0) != 0)
-            examination.findings.append(openToOthers(file.filePath(), 0600));
+    // SQLite gives its side files the mode of the database.
+    const auto files = inside.entryInfoList({QStringLiteral("*.db"), QStringLiteral("*.replaced-*"),
+                                             QStringLiteral("*.tmbackup"), QStringLiteral("taskmaster.lock")},
+                                            QDir::Files);
+    QStringList paths;
+    for (const QFileInfo &file : files)
+        paths << file.absoluteFilePath();
+    if (const QFileInfo database(examination.settings.path); !examination.settings.path.isEmpty() && database.exists())
+        paths << database.absoluteFilePath();
+    paths.removeDuplicates();
+    for (const QString &path : std::as_const(paths)) {
+        if (foreignBits(path).value_or(0) != 0)
+            examination.findings.append(openToOthers(path, 0600));
     }
     if (!examination.configFile.isEmpty() && !examination.settings.password.isEmpty()
         && (foreignBits(examination.configFile).value_or(0) & 007) != 0)
