@@ -2,6 +2,7 @@
 #include "server/admin/Doctor.h"
 #include "server/admin/LogCheck.h"
 #include "server/storage/RowSql.h"
+#include "server/storage/SearchIndex.h"
 
 namespace TaskMaster::Server {
 namespace {
@@ -84,7 +85,7 @@ Result<void> Checks::rows(Examination &examination)
                 if (auto ok = RowRepair::bringBack(database, difference.place, difference.played); !ok)
                     return ok;
             }
-            return Result<void>();
+            return SearchIndex::rebuild(database);
         };
     else
         finding.cure = RestoreLog;

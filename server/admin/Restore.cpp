@@ -120,8 +120,6 @@ Result<qint64> finish(Database &database, const BackupHeader &header, qint64 now
     const qint64 epoch = std::max(nowMs, header.epoch + 1);
     if (auto ok = Migrations::setEpoch(database, epoch); !ok)
         return ok.error();
-    if (auto ok = Catalog::forgetDerived(database); !ok)
-        return ok.error();
     if (auto ok = Migrations::migrateWithin(database, nowMs); !ok)
         return ok.error();
     if (auto ok = SearchIndex::rebuild(database); !ok)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/admin/RowRepair.h"
 
-#include "server/storage/Catalog.h"
 #include "server/storage/Journal.h"
 #include "server/storage/Loader.h"
 #include "server/storage/Migrations.h"
+#include "server/storage/SearchIndex.h"
 
 namespace TaskMaster::Server {
 namespace {
@@ -57,9 +57,10 @@ Result<void> correctStream(Database &database, const StreamId &stream, const QLi
                                             systemActor(), head.at, std::move(difference.changes)});
     if (auto ok = Journal::writeRows(database, stream, set); !ok)
         return ok;
-    if (auto ok = Journal::appendEvents(database, {{event, std::move(difference.before)}}); !ok)
+    const std::vector<Journal::Entry> entries{{event, std::move(difference.before)}};
+    if (auto ok = Journal::appendEvents(database, entries); !ok)
         return ok;
-    if (auto ok = Catalog::forgetDerived(database); !ok)
+    if (auto ok = SearchIndex::update(database, entries); !ok)
         return ok;
     return Journal::writeHeads(database, *heads);
 }
@@ -77,9 +78,7 @@ Result<void> RowRepair::bringBack(Database &database, const PlacedRow &place, co
     else
         set.remove(place.kind, place.id);
     set.acceptLayer(row ? rowOf(*row).rev : 0, row ? rowOf(*row).updatedAt : 0);
-    if (auto ok = Journal::writeRows(database, place.stream, set); !ok)
-        return ok;
-    return Catalog::forgetDerived(database);
+    return Journal::writeRows(database, place.stream, set);
 }
 
 Result<void> RowRepair::correct(Database &database, const QList<Correction> &corrections, qint64 nowMs)

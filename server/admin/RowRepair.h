@@ -22,7 +22,8 @@ struct PlacedRow {
  */
 namespace RowRepair {
 
-/// Makes the stored row what the log says: this one, with its rev; or none.
+/// Makes the stored row what the log says: this one, with its rev; or none. The search index is the caller's to
+/// rebuild.
 [[nodiscard]] Result<void> bringBack(Database &database, const PlacedRow &place, const std::optional<Entity> &row);
 
 struct Correction {

@@ -47,10 +47,6 @@ TableColumn::Kind columnKind(const QString &sqlType)
     return known.value(sqlType, TableColumn::Kind::Foreign);
 }
 
-/// Made from the rows of other tables; without the entry of `meta` that says by which version, made anew.
-const QStringList DerivedTables{QStringLiteral("task_search")};
-const QString DerivedVersion = QStringLiteral("searchVersion");
-
 } // namespace
 
 QStringList TableDescription::columnNames() const
@@ -71,8 +67,6 @@ Result<QList<TableDescription>> Catalog::tables(Database &database)
     QMap<QString, QMap<int, QString>> keys;
     while ((*query)->next()) {
         const QString table = (*query)->value(0).toString();
-        if (DerivedTables.contains(table))
-            continue;
         const QString type = (*query)->value(2).toString();
         const QString column = (*query)->value(1).toString();
         byName[table].name = table;
@@ -90,11 +84,6 @@ Result<QList<TableDescription>> Catalog::tables(Database &database)
             table.key = table.columnNames();
     }
     return tables;
-}
-
-Result<void> Catalog::forgetDerived(Database &database)
-{
-    return database.execute(QStringLiteral("DELETE FROM meta WHERE name = ?"), {DerivedVersion});
 }
 
 Result<QStringList> Catalog::knownTables(int schemaVersion)

@@ -42,10 +42,6 @@ namespace Catalog {
 /// The names of those that this program makes for a schema version: others in the same database are somebody else's.
 [[nodiscard]] Result<QStringList> knownTables(int schemaVersion);
 
-/// After rows were put into tables by other means than write lanes: what follows from them is made anew when the server
-/// starts. In a write transaction.
-[[nodiscard]] Result<void> forgetDerived(Database &database);
-
 /// Tables and indexes with what defines them: `index task_of_stream` → `CREATE INDEX …`.
 using Shape = QMap<QString, QString>;
 [[nodiscard]] Result<Shape> shape(Database &database);
