@@ -144,8 +144,8 @@ private Q_SLOTS:
         static const QRegularExpression library(QStringLiteral("taskmaster_library\\((\\w+)([^)]*)\\)"));
         static const QRegularExpression linked(QStringLiteral("TaskMaster(?:::)?((?:Server|Client)\\w+|Shared)\\b"));
         const auto roomOfLibrary = [](const QString &name) {
-            if (name == u"Shared")
-                return QStringLiteral("shared");
+            if (name == u"Shared" || name == u"Cli") // rooms of one floor
+                return name.toLower();
             if (name == u"ServerWebhooks") // a folder of its own inside the room
                 return QStringLiteral("server/exchange");
             const QString side = name.left(6).toLower();
