@@ -9,7 +9,7 @@
 namespace TaskMaster::Cli {
 namespace {
 
-constexpr int AnswerMs = 30'000;
+constexpr int ListAnswerMs = 30'000;
 constexpr int QueryPage = 200;
 
 /// Tasks as they are found, until there are enough.
@@ -127,7 +127,7 @@ private:
             question.insert(QStringLiteral("cursor"), cursor);
         m_socket.send(question);
         for (;;) {
-            const auto frame = m_socket.next(AnswerMs);
+            const auto frame = m_socket.next(ListAnswerMs);
             if (!frame)
                 return frame.error();
             const QString type = frame->value(u"type").toString();
