@@ -18,8 +18,11 @@
 #include "server/gateway/UserRoutes.h"
 #include "server/gateway/WebSocketDoor.h"
 #include "server/gateway/api/ApiDoor.h"
+#include "server/gateway/api/ChartRoutes.h"
 #include "server/gateway/api/CommandRoutes.h"
+#include "server/gateway/api/ConflictRoutes.h"
 #include "server/gateway/api/EventRoutes.h"
+#include "server/gateway/api/HistoryRoutes.h"
 #include "server/gateway/api/OpenApi.h"
 #include "server/gateway/api/PlaceRoutes.h"
 #include "server/gateway/api/ReadRoutes.h"
@@ -40,6 +43,13 @@ constexpr auto ExpiredSessionsEvery = std::chrono::hours(1);
 WriteLanes::Options writeOptions(const Config &config)
 {
     return {config.database, config.writeLanes, static_cast<std::size_t>(config.waitingCommandsMax)};
+}
+
+/// One past state at a time: it takes up to a second, for which nobody waits who reads the present.
+DbPool::Options pastOptions(const Config &config)
+{
+    constexpr std::size_t waitingMax = 16;
+    return {config.database, 1, waitingMax, "past_wait_duration_us"};
 }
 
 /// Files may be larger than other bodies, for those who bring a token; whether it is good is seen when all is there.
@@ -117,6 +127,7 @@ struct ServerApp::Rooms {
         , epoch(databaseEpoch)
         , writes(writeOptions(config), epoch, config.switches, metrics, clock, fanOut)
         , pool({config.database, config.readThreads}, metrics)
+        , pastPool(pastOptions(config), metrics)
         , reader(pool, access, epoch)
         , hub(reader, config.switches, metrics)
         , accounts(accountOptions(config), pool, writes, hasher, clock)
@@ -160,6 +171,9 @@ struct ServerApp::Rooms {
         addReadRoutes(router, apiDoor, api);
         addEventRoutes(router, apiDoor, api);
         addCommandRoutes(router, apiDoor, api);
+        addHistoryRoutes(router, apiDoor, api, pastPool);
+        addConflictRoutes(router, apiDoor, api);
+        addChartRoutes(router, apiDoor, api, clock);
         OpenApi::addRoute(router, QStringLiteral(TASKMASTER_VERSION)); // last: it tells of all of them
         control.onWebhooksChanged([this] { webhooks.webhooksChanged(); });
         QObject::connect(&housekeeping, &QTimer::timeout, [this] { accounts.removeExpired(); });
@@ -180,6 +194,7 @@ struct ServerApp::Rooms {
     FanOut fanOut;
     WriteLanes writes;
     DbPool pool;
+    DbPool pastPool;
     AccessCache access;
     Reader reader;
     Hub hub;
@@ -224,6 +239,7 @@ Result<Endpoint> ServerApp::start()
     m_rooms->writes.start();
     m_rooms->pool.start();
     m_rooms->people.desk.start();
+    m_rooms->pastPool.start();
     m_rooms->reactions.start();
     m_rooms->dueWork.start();
     m_rooms->imports.start();
@@ -272,6 +288,7 @@ void ServerApp::stop()
     m_rooms->reactions.stop();
     m_rooms->people.desk.stop();
     m_rooms->writes.stop();
+    m_rooms->pastPool.stop();
     m_rooms->pool.stop();
     m_rooms.reset();
 }

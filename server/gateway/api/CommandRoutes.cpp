@@ -23,16 +23,6 @@ struct Showing {
     Command command;
 };
 
-QJsonObject resultJson(const Command &command, const QList<Position> &at)
-{
-    QJsonArray positions;
-    for (const Position &position : at)
-        positions.append(QJsonObject{{QStringLiteral("stream"), position.stream.toString()},
-                                     {QStringLiteral("epoch"), position.epoch},
-                                     {QStringLiteral("seq"), position.seq}});
-    return {{QStringLiteral("commandId"), command.commandId.toString()}, {QStringLiteral("at"), positions}};
-}
-
 /// The tag that GET gives the whole row at its own address.
 void tag(HttpResponse &response, const ApiServices &services, const Showing &showing, const Entity &row,
          const QByteArray &location)
@@ -55,7 +45,7 @@ Result<HttpResponse> shown(Database &database, const ApiServices &services, cons
         return head.error();
     HttpResponse response{204, {}, {}};
     if (showing.does == Does::Act) {
-        response = HttpResponse::json(200, resultJson(showing.command, at));
+        response = HttpResponse::json(200, CommandSchemas::resultJson(showing.command.commandId, at));
     } else if (showing.does != Does::Remove) {
         const auto row = Read::row(database, stream, showing.kind, showing.row);
         if (!row)

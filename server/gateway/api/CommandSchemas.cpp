@@ -25,19 +25,6 @@ bool isInSeveral(StreamKinds streams)
     return (streams & (streams - 1)) != 0;
 }
 
-Schema resultSchema()
-{
-    constexpr qint64 largest = 1'000'000'000'000'000;
-    const Schema number{{}, JsonSchema::integer(0, largest)};
-    const Schema position = JsonSchema::object(QStringLiteral("Position"), {}, JsonSchema::Way::Out,
-                                               {{QStringLiteral("stream"), {{}, JsonSchema::text()}},
-                                                {QStringLiteral("epoch"), number},
-                                                {QStringLiteral("seq"), number}});
-    return JsonSchema::object(QStringLiteral("CommandResult"), {}, JsonSchema::Way::Out,
-                              {{QStringLiteral("commandId"), {{}, JsonSchema::uuid()}},
-                               {QStringLiteral("at"), position, JsonSchema::Member::Shape::List}});
-}
-
 AnswerDescription answerOf(Does does, EntityKind kind)
 {
     switch (does) {
@@ -154,6 +141,29 @@ Schema commandsSchema(StreamKind kind)
 }
 
 } // namespace
+
+Schema resultSchema()
+{
+    constexpr qint64 largest = 1'000'000'000'000'000;
+    const Schema number{{}, JsonSchema::integer(0, largest)};
+    const Schema position = JsonSchema::object(QStringLiteral("Position"), {}, JsonSchema::Way::Out,
+                                               {{QStringLiteral("stream"), {{}, JsonSchema::text()}},
+                                                {QStringLiteral("epoch"), number},
+                                                {QStringLiteral("seq"), number}});
+    return JsonSchema::object(QStringLiteral("CommandResult"), {}, JsonSchema::Way::Out,
+                              {{QStringLiteral("commandId"), {{}, JsonSchema::uuid()}},
+                               {QStringLiteral("at"), position, JsonSchema::Member::Shape::List}});
+}
+
+QJsonObject resultJson(const Uuid &commandId, const QList<Position> &at)
+{
+    QJsonArray positions;
+    for (const Position &position : at)
+        positions.append(QJsonObject{{QStringLiteral("stream"), position.stream.toString()},
+                                     {QStringLiteral("epoch"), position.epoch},
+                                     {QStringLiteral("seq"), position.seq}});
+    return {{QStringLiteral("commandId"), commandId.toString()}, {QStringLiteral("at"), positions}};
+}
 
 QByteArray patternOf(const CommandRoute &route, StreamKind kind)
 {

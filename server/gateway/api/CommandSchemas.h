@@ -3,6 +3,7 @@
 
 #include "server/gateway/api/CommandTable.h"
 #include "server/gateway/api/Resources.h"
+#include "shared/protocol/Frames.h"
 
 namespace TaskMaster::Server {
 
@@ -18,6 +19,10 @@ namespace CommandSchemas {
 [[nodiscard]] RouteDescription describePatch(const Resource &resource, StreamKind kind);
 
 [[nodiscard]] RouteDescription describeAny(StreamKind kind);
+
+/// What a command without a row of its own is answered with: `{commandId, at: [positions]}`.
+[[nodiscard]] Schema resultSchema();
+[[nodiscard]] QJsonObject resultJson(const Uuid &commandId, const QList<Position> &at);
 
 /// The least scope of a token that sends such a command there.
 [[nodiscard]] Scope scopeOf(const CommandArgs &args, StreamKind kind);
