@@ -26,6 +26,7 @@
 #include "server/jobs/DueWork.h"
 #include "server/jobs/Reactions.h"
 #include "server/ops/Readiness.h"
+#include "server/storage/TaskQuery.h"
 #include "server/storage/WriteLanes.h"
 
 #include <QTimer>
@@ -35,6 +36,7 @@
 namespace TaskMaster::Server {
 namespace {
 
+constexpr int QueryThreads = 2;
 constexpr auto ExpiredSessionsEvery = std::chrono::hours(1);
 
 WriteLanes::Options writeOptions(const Config &config)
@@ -118,11 +120,13 @@ struct ServerApp::Rooms {
         , writes(writeOptions(config), epoch, config.switches, metrics, clock, fanOut)
         , pool({config.database, config.readThreads}, metrics)
         , reader(pool, access, epoch)
+        , queryPool({config.database, QueryThreads}, metrics)
+        , queries(queryPool, access, metrics)
         , hub(reader, config.switches, metrics)
         , accounts(accountOptions(config), pool, writes, hasher, clock)
         , apiDoor({}, accounts, clock)
         , api{pool, writes, access, epoch}
-        , webSockets({hub, writes, accounts, clock, config.switches, metrics, {}})
+        , webSockets({hub, writes, queries, accounts, clock, config.switches, metrics, {}})
         , people(config, writes, access, clock, metrics,
                  [this](const AccountChange &change) { accountChanged(change); })
         , reactions({config.database}, epoch, writes, metrics)
@@ -182,6 +186,8 @@ struct ServerApp::Rooms {
     DbPool pool;
     AccessCache access;
     Reader reader;
+    DbPool queryPool; ///< of their own: a dear query must not hold up those who catch up
+    TaskQueries queries;
     Hub hub;
     PasswordHasher hasher;
     DatabaseAccounts accounts;
@@ -223,6 +229,7 @@ Result<Endpoint> ServerApp::start()
     m_rooms = std::make_unique<Rooms>(m_config, std::move(*lock), *epoch);
     m_rooms->writes.start();
     m_rooms->pool.start();
+    m_rooms->queryPool.start();
     m_rooms->people.desk.start();
     m_rooms->reactions.start();
     m_rooms->dueWork.start();
@@ -272,6 +279,7 @@ void ServerApp::stop()
     m_rooms->reactions.stop();
     m_rooms->people.desk.stop();
     m_rooms->writes.stop();
+    m_rooms->queryPool.stop();
     m_rooms->pool.stop();
     m_rooms.reset();
 }
