@@ -29,6 +29,7 @@
 #include "server/jobs/DueWork.h"
 #include "server/jobs/Reactions.h"
 #include "server/ops/Readiness.h"
+#include "server/storage/TaskQuery.h"
 #include "server/storage/WriteLanes.h"
 
 #include <QTimer>
@@ -38,6 +39,7 @@
 namespace TaskMaster::Server {
 namespace {
 
+constexpr int QueryThreads = 2;
 constexpr auto ExpiredSessionsEvery = std::chrono::hours(1);
 
 WriteLanes::Options writeOptions(const Config &config)
@@ -129,11 +131,13 @@ struct ServerApp::Rooms {
         , pool({config.database, config.readThreads}, metrics)
         , pastPool(pastOptions(config), metrics)
         , reader(pool, access, epoch)
+        , queryPool({config.database, QueryThreads}, metrics)
+        , queries(queryPool, access, metrics)
         , hub(reader, config.switches, metrics)
         , accounts(accountOptions(config), pool, writes, hasher, clock)
         , apiDoor({}, accounts, clock)
         , api{pool, writes, access, epoch}
-        , webSockets({hub, writes, accounts, clock, config.switches, metrics, {}})
+        , webSockets({hub, writes, queries, accounts, clock, config.switches, metrics, {}})
         , people(config, writes, access, clock, metrics,
                  [this](const AccountChange &change) { accountChanged(change); })
         , reactions({config.database}, epoch, writes, metrics)
@@ -197,6 +201,8 @@ struct ServerApp::Rooms {
     DbPool pastPool;
     AccessCache access;
     Reader reader;
+    DbPool queryPool; ///< of their own: a dear query must not hold up those who catch up
+    TaskQueries queries;
     Hub hub;
     PasswordHasher hasher;
     DatabaseAccounts accounts;
@@ -238,6 +244,7 @@ Result<Endpoint> ServerApp::start()
     m_rooms = std::make_unique<Rooms>(m_config, std::move(*lock), *epoch);
     m_rooms->writes.start();
     m_rooms->pool.start();
+    m_rooms->queryPool.start();
     m_rooms->people.desk.start();
     m_rooms->pastPool.start();
     m_rooms->reactions.start();
@@ -289,6 +296,7 @@ void ServerApp::stop()
     m_rooms->people.desk.stop();
     m_rooms->writes.stop();
     m_rooms->pastPool.stop();
+    m_rooms->queryPool.stop();
     m_rooms->pool.stop();
     m_rooms.reset();
 }

@@ -22,6 +22,15 @@ FrameForm formOf(Encoding encoding, const QStringList &accept, const Switches &s
 
 } // namespace
 
+class Session::Alive {
+public:
+    explicit Alive(Session &living)
+        : session(living)
+    {
+    }
+    Session &session;
+};
+
 class Session::Greeted {
 public:
     explicit Greeted(Session &greeting)
@@ -180,6 +189,8 @@ void Session::handle(const Message &message)
     auto *submit = frame ? std::get_if<Frames::Submit>(&*frame) : nullptr;
     const bool isAboutCommand = submit || (!frame && frame.error().details.contains(QStringLiteral("commandId")));
     const SessionLimits &limits = m_lane.services().limits;
+    if (const auto *question = frame ? std::get_if<Frames::Question>(&*frame) : nullptr)
+        return handle(*question);
     if (!isAboutCommand && !m_otherFrames.take(limits.otherFrames)) {
         m_lane.metrics().rateLimited.add();
         return strike(Error(ErrorCode::RateLimited), CloseCode::RateLimited);
@@ -209,6 +220,45 @@ void Session::handle(Command command)
     m_lane.services().writes.submit(m_identity.submission(std::move(command), {m_lane.lane().number(), m_id}));
 }
 
+void Session::handle(const Frames::Question &question)
+{
+    const SessionLimits &limits = m_lane.services().limits;
+    if (!m_queries.take(limits.queries) || m_unansweredQueries >= limits.unansweredQueriesMax) {
+        m_lane.metrics().rateLimited.add();
+        return send(Frames::Failure{Error(ErrorCode::RateLimited), {}, question.queryId});
+    }
+    ++m_unansweredQueries;
+    m_lane.metrics().queries.add();
+    if (!m_alive)
+        m_alive = std::make_shared<Alive>(*this);
+    QueryRequest request;
+    request.viewer = m_identity.viewer();
+    request.place = question.stream;
+    request.text = question.text;
+    if (question.limit > 0)
+        request.limit = static_cast<int>(std::min<qint64>(question.limit, QueryRequest::LimitMax));
+    request.cursor = question.cursor;
+    request.nowMs = m_lane.services().clock.nowMs();
+    m_lane.services().queries.ask(std::move(request),
+                                  m_lane.hub().posted<QueryPage, Alive>(
+                                      m_alive, [id = question.queryId](Alive &alive, const Result<QueryPage> &page) {
+                                          alive.session.answer(id, page);
+                                      }));
+}
+
+void Session::answer(const Uuid &queryId, const Result<QueryPage> &page)
+{
+    --m_unansweredQueries;
+    if (!page)
+        return send(Frames::Failure{page.error(), {}, queryId});
+    Frames::Found found{queryId, {}, page->cursor, {}};
+    for (const QueryRow &row : page->rows)
+        found.tasks.append({row.stream, row.task, row.titleFinds, row.snippet, row.commentId});
+    for (const QueryNotice &notice : page->notices)
+        found.notices.append({notice.place.position, notice.place.length, notice.message});
+    send(found);
+}
+
 void Session::refuse(const Error &error)
 {
     // A command that cannot be read but says its id is answered as a command, so that its sender knows which.
@@ -220,6 +270,8 @@ void Session::refuse(const Error &error)
         }
         return send(Frames::Rejected{*commandId, error});
     }
+    if (const auto queryId = Uuid::fromString(error.details.value(QStringLiteral("queryId")).toString()))
+        return send(Frames::Failure{error, {}, *queryId});
     if (m_state != State::Open || error.code == ErrorCode::UnknownFrame) // a newer client may know more kinds
         return send(Frames::Failure{error, {}});
     m_lane.metrics().malformed.add();

@@ -5,6 +5,7 @@
 #include "server/gateway/SessionLimits.h"
 #include "server/gateway/SessionStreams.h"
 #include "server/gateway/TimerWheel.h"
+#include "server/storage/QueryDoor.h"
 #include "shared/protocol/CloseCodes.h"
 
 #include <QObject>
@@ -45,6 +46,7 @@ private:
         QByteArray bytes;
         Encoding encoding;
     };
+    class Alive; ///< keeps the answer to a query from finding a dead session
     class Greeted; ///< keeps an authentication that comes back from finding a dead session
 
     void receive(const Message &message);
@@ -55,6 +57,8 @@ private:
     void welcome();
     void handle(const Message &message);
     void handle(Command command);
+    void handle(const Frames::Question &question);
+    void answer(const Uuid &queryId, const Result<QueryPage> &page);
     void refuse(const Error &error);
     void strike(const Error &error, CloseCode closeCode);
     void expired();
@@ -84,8 +88,11 @@ private:
     std::vector<CommandAnswer> m_heldAnswers; ///< whose events this client has not been sent yet
     TokenBucket m_commands;
     TokenBucket m_otherFrames;
+    TokenBucket m_queries;
+    std::shared_ptr<Alive> m_alive;
     std::chrono::milliseconds m_reconnectAfter{0};
     int m_unansweredCommands = 0;
+    int m_unansweredQueries = 0;
     int m_strikes = 0;
     State m_state = State::Greeting;
     FrameForm m_form = FrameForm::Json;

@@ -11,6 +11,7 @@ SessionMetrics::SessionMetrics(Metrics &metrics)
     , frames(metrics.counter("session_frames", "Messages received through WebSockets."))
     , malformed(metrics.counter("session_malformed_frames", "Messages that could not be read."))
     , commands(metrics.counter("session_commands", "Commands handed to the write lanes by sessions."))
+    , queries(metrics.counter("session_queries", "Queries asked by sessions."))
     , rateLimited(metrics.counter("session_rate_limited", "Messages refused because a session sent too many."))
     , handshakes(metrics.counter("session_welcomes", "Sessions whose token and version were accepted."))
 {

@@ -5,6 +5,7 @@
 #include "server/gateway/Lane.h"
 #include "server/gateway/SessionLimits.h"
 #include "server/live/HubLane.h"
+#include "server/storage/QueryDoor.h"
 #include "server/storage/WriteQueue.h"
 #include "shared/core/Clock.h"
 
@@ -26,6 +27,7 @@ struct SessionMetrics {
     Counter &frames;
     Counter &malformed;
     Counter &commands;
+    Counter &queries;
     Counter &rateLimited;
     Counter &handshakes; ///< hellos that were welcomed
 };
@@ -34,6 +36,7 @@ struct SessionMetrics {
 struct SessionServices {
     Hub &hub;
     WriteQueue &writes;
+    QueryDoor &queries;
     Authenticator &authenticator;
     const Clock &clock;
     const Switches &switches;

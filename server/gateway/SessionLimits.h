@@ -24,6 +24,8 @@ struct SessionLimits {
     Rate commands{200, 400};
     Rate otherFrames{50, 2.0 * StreamsPerSessionMax}; ///< subscribing to everything, twice, is legitimate
     int unansweredCommandsMax = 256;
+    Rate queries{20, 40};
+    int unansweredQueriesMax = 8;
     int earlyFramesMax = 256; ///< that arrive while the token is being looked up
     qsizetype earlyBytesMax = 256 * 1024; ///< of these: a stranger must not fill memory
     int strikesMax = 10; ///< malformed frames, or frames beyond the rate, before the connection is closed

@@ -480,6 +480,22 @@ Error readError(const QCborMap &map)
     return error;
 }
 
+Result<Entity> readRow(const QCborMap &map, EntityKind kind)
+{
+    const auto id = idAt(map, "id");
+    if (!id)
+        return id.error();
+    const auto fields =
+        readFields(map.value(QLatin1StringView("fields")).toMap(), describe(kind).fields, Strictness::SkipUnknown);
+    if (!fields)
+        return fields.error();
+    Entity entity = makeEntity(kind, *id);
+    applyFields(entity, *fields);
+    rowOf(entity).rev = map.value(QLatin1StringView("rev")).toInteger();
+    rowOf(entity).updatedAt = map.value(QLatin1StringView("updatedAt")).toInteger();
+    return entity;
+}
+
 Result<ServerFrame> readSnapshot(const QCborMap &map)
 {
     auto position = readPosition(map);
@@ -499,19 +515,10 @@ Result<ServerFrame> readSnapshot(const QCborMap &map)
     frame.entity = *kind;
     frame.rows.reserve(array->size());
     for (const QCborValue element : *array) {
-        const QCborMap rowMap = element.toMap();
-        const auto id = idAt(rowMap, "id");
-        if (!id)
-            return id.error();
-        const auto fields = readFields(rowMap.value(QLatin1StringView("fields")).toMap(), describe(*kind).fields,
-                                       Strictness::SkipUnknown);
-        if (!fields)
-            return fields.error();
-        Entity entity = makeEntity(*kind, *id);
-        applyFields(entity, *fields);
-        rowOf(entity).rev = rowMap.value(QLatin1StringView("rev")).toInteger();
-        rowOf(entity).updatedAt = rowMap.value(QLatin1StringView("updatedAt")).toInteger();
-        frame.rows.append(std::move(entity));
+        auto entity = readRow(element.toMap(), *kind);
+        if (!entity)
+            return entity.error();
+        frame.rows.append(std::move(*entity));
     }
     return ServerFrame(std::move(frame));
 }
@@ -537,6 +544,85 @@ Result<ClientFrame> readHello(const QCborMap &map)
         hello.streams = std::move(*streams);
     }
     return ClientFrame(std::move(hello));
+}
+
+Result<ClientFrame> readQuestion(const QCborMap &map)
+{
+    const auto queryId = idAt(map, "queryId");
+    if (!queryId)
+        return queryId.error();
+    const auto named = [&queryId](Error error) {
+        error.details.insert(QStringLiteral("queryId"), queryId->toString());
+        return error;
+    };
+    const auto stream = streamAt(map);
+    if (!stream)
+        return named(stream.error());
+    const auto text = textAt(map, "text");
+    if (!text)
+        return named(text.error());
+    Frames::Question question{*queryId, *stream, *text, 0, {}};
+    if (map.contains(QLatin1StringView("limit"))) {
+        const auto limit = integerAt(map, "limit");
+        if (!limit || *limit < 0)
+            return named(missing("limit", "a whole number from 0"));
+        question.limit = *limit;
+    }
+    if (map.contains(QLatin1StringView("cursor"))) {
+        auto cursor = textAt(map, "cursor");
+        if (!cursor)
+            return named(cursor.error());
+        question.cursor = std::move(*cursor);
+    }
+    return ClientFrame(std::move(question));
+}
+
+QList<SearchText::Range> readRanges(const QCborMap &map, const char *key)
+{
+    QList<SearchText::Range> ranges;
+    for (const QCborValue element : map.value(QLatin1StringView(key)).toArray()) {
+        const QCborArray pair = element.toArray();
+        ranges.append({static_cast<int>(pair.at(0).toInteger()), static_cast<int>(pair.at(1).toInteger())});
+    }
+    return ranges;
+}
+
+Result<Frames::FoundTask> readFoundTask(const QCborMap &map)
+{
+    const auto stream = streamAt(map);
+    if (!stream)
+        return stream.error();
+    auto row = readRow(map.value(QLatin1StringView("row")).toMap(), EntityKind::Task);
+    if (!row)
+        return row.error();
+    return Frames::FoundTask{
+        *stream, std::get<Task>(std::move(*row)), readRanges(map, "titleFinds"),
+        SearchText::Snippet{map.value(QLatin1StringView("snippet")).toString(), readRanges(map, "snippetFinds")},
+        toUuid(map.value(QLatin1StringView("commentId"))).value_or(Uuid{})};
+}
+
+Result<ServerFrame> readFound(const QCborMap &map)
+{
+    const auto queryId = idAt(map, "queryId");
+    if (!queryId)
+        return queryId.error();
+    const auto array = arrayAt(map, "tasks");
+    if (!array)
+        return array.error();
+    Frames::Found found{*queryId, {}, map.value(QLatin1StringView("cursor")).toString(), {}};
+    for (const QCborValue element : *array) {
+        auto task = readFoundTask(element.toMap());
+        if (!task)
+            return task.error();
+        found.tasks.append(std::move(*task));
+    }
+    for (const QCborValue element : map.value(QLatin1StringView("notices")).toArray()) {
+        const QCborMap notice = element.toMap();
+        found.notices.append({notice.value(QLatin1StringView("position")).toInteger(),
+                              notice.value(QLatin1StringView("length")).toInteger(),
+                              notice.value(QLatin1StringView("message")).toString()});
+    }
+    return ServerFrame(std::move(found));
 }
 
 /// The common ending of a reader: the frame made from a part, or the part's error.
@@ -607,6 +693,8 @@ Result<ClientFrame> decodeClientFrame(const QByteArray &bytes, Encoding encoding
         return frameOf<Frames::Unsubscribe, ClientFrame>(streamAt(map));
     if (type == u"hello")
         return readHello(map);
+    if (type == u"query")
+        return readQuestion(map);
     return Error(ErrorCode::UnknownFrame,
                  QStringLiteral("The message type “%1” is not known here.").arg(type.left(40)));
 }
@@ -637,7 +725,10 @@ Result<ServerFrame> decodeServerFrame(const QByteArray &bytes, Encoding encoding
     if (type == u"error")
         return ServerFrame(Frames::Failure{
             readError(map),
-            StreamId::fromString(map.value(QLatin1StringView("stream")).toString()).value_or(StreamId{})});
+            StreamId::fromString(map.value(QLatin1StringView("stream")).toString()).value_or(StreamId{}),
+            toUuid(map.value(QLatin1StringView("queryId"))).value_or(Uuid{})});
+    if (type == u"result")
+        return readFound(map);
     if (type == u"goodbye")
         return ServerFrame(Frames::Goodbye{map.value(QLatin1StringView("reason")).toString(),
                                            map.value(QLatin1StringView("reconnectAfter")).toInteger()});

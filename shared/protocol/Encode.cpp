@@ -175,6 +175,14 @@ void write(WireWriter &out, const Frames::Submit &frame)
     writeCommand(out, frame.command);
 }
 void write(WireWriter &, const Frames::Ping &) { }
+void write(WireWriter &out, const Frames::Question &frame)
+{
+    out.entry("queryId", frame.queryId);
+    out.entry("stream", frame.stream.toString());
+    out.entry("text", frame.text);
+    out.entry("limit", frame.limit);
+    out.entry("cursor", frame.cursor);
+}
 void write(WireWriter &out, const Frames::Welcome &frame)
 {
     out.entry("userId", frame.userId);
@@ -234,6 +242,8 @@ void write(WireWriter &out, const Frames::Failure &frame)
     writeError(out, frame.error);
     if (!frame.stream.scope.isNull())
         out.entry("stream", frame.stream.toString());
+    if (!frame.queryId.isNull())
+        out.entry("queryId", frame.queryId);
 }
 void write(WireWriter &out, const Frames::Goodbye &frame)
 {
@@ -241,10 +251,59 @@ void write(WireWriter &out, const Frames::Goodbye &frame)
     out.entry("reconnectAfter", frame.reconnectAfterMs);
 }
 void write(WireWriter &, const Frames::Pong &) { }
+void writeRanges(WireWriter &out, const char *name, const QList<SearchText::Range> &ranges)
+{
+    if (ranges.isEmpty())
+        return;
+    out.key(name);
+    out.startArray();
+    for (const SearchText::Range &range : ranges) {
+        out.startArray();
+        out.put(static_cast<qint64>(range.position));
+        out.put(static_cast<qint64>(range.length));
+        out.endArray();
+    }
+    out.endArray();
+}
+void writeFoundTask(WireWriter &out, const Frames::FoundTask &found)
+{
+    out.startMap();
+    out.entry("stream", found.stream.toString());
+    out.key("row");
+    writeRow(out, Entity(found.task));
+    writeRanges(out, "titleFinds", found.titleFinds);
+    if (!found.snippet.text.isEmpty()) {
+        out.entry("snippet", found.snippet.text);
+        writeRanges(out, "snippetFinds", found.snippet.finds);
+    }
+    if (!found.commentId.isNull())
+        out.entry("commentId", found.commentId);
+    out.endMap();
+}
+void write(WireWriter &out, const Frames::Found &frame)
+{
+    out.entry("queryId", frame.queryId);
+    out.key("tasks");
+    out.startArray();
+    for (const Frames::FoundTask &task : frame.tasks)
+        writeFoundTask(out, task);
+    out.endArray();
+    out.entry("cursor", frame.cursor);
+    out.key("notices");
+    out.startArray();
+    for (const Frames::FoundNotice &notice : frame.notices) {
+        out.startMap();
+        out.entry("position", notice.position);
+        out.entry("length", notice.length);
+        out.entry("message", notice.message);
+        out.endMap();
+    }
+    out.endArray();
+}
 
-constexpr const char *clientTypes[]{"hello", "subscribe", "unsubscribe", "command", "ping"};
+constexpr const char *clientTypes[]{"hello", "subscribe", "unsubscribe", "command", "ping", "query"};
 constexpr const char *serverTypes[]{"welcome", "subscribed", "accepted", "rejected", "events", "snapshot",
-                                    "resync",  "revoked",    "error",    "goodbye",  "pong"};
+                                    "resync",  "revoked",    "error",    "goodbye",  "pong",   "result"};
 static_assert(std::size(clientTypes) == std::variant_size_v<ClientFrame>);
 static_assert(std::size(serverTypes) == std::variant_size_v<ServerFrame>);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "shared/model/SearchText.h"
 #include "shared/protocol/Commands.h"
 
 #include <memory>
@@ -57,6 +58,15 @@ struct Submit {
 struct Ping {
     bool operator==(const Ping &) const = default;
 };
+/// A question in the query language (docs/QUERIES.md); is answered by Found, or by a Failure with its queryId.
+struct Question {
+    Uuid queryId;
+    StreamId stream; ///< `p:` in that project, `w:` in all projects of the workspace that one may read
+    QString text;
+    qint64 limit = 0; ///< of rows; 0: as many as the server likes
+    QString cursor; ///< of the page before; empty: the first page
+    bool operator==(const Question &) const = default;
+};
 
 // server -> client
 struct Welcome {
@@ -106,6 +116,7 @@ struct Revoked {
 struct Failure {
     Error error; ///< about a frame that is not a command
     StreamId stream; ///< the stream it is about, where there is one (scope not null)
+    Uuid queryId = {}; ///< the question it answers, where there is one
     bool operator==(const Failure &) const = default;
 };
 struct Goodbye {
@@ -116,13 +127,38 @@ struct Goodbye {
 struct Pong {
     bool operator==(const Pong &) const = default;
 };
+/// A task that a query found, and where the words stand that it looked for.
+struct FoundTask {
+    StreamId stream; ///< of its project
+    Task task;
+    QList<SearchText::Range> titleFinds;
+    SearchText::Snippet snippet; ///< of the description, a checklist or a comment; empty: nothing was found there
+    Uuid commentId; ///< the snippet is of this comment
+    bool operator==(const FoundTask &) const = default;
+};
+/// Something in a query that was not known, and that it went on without.
+struct FoundNotice {
+    qint64 position = 0; ///< in the text, UTF-16 units
+    qint64 length = 0;
+    QString message;
+    bool operator==(const FoundNotice &) const = default;
+};
+/// One page of an answer, as things were when it was read: it does not follow later changes.
+struct Found {
+    Uuid queryId;
+    QList<FoundTask> tasks;
+    QString cursor; ///< for the next page; empty: this is the last one
+    QList<FoundNotice> notices;
+    bool operator==(const Found &) const = default;
+};
 
 } // namespace Frames
 
-using ClientFrame = std::variant<Frames::Hello, Frames::Subscribe, Frames::Unsubscribe, Frames::Submit, Frames::Ping>;
-using ServerFrame =
-    std::variant<Frames::Welcome, Frames::Subscribed, Frames::Accepted, Frames::Rejected, Frames::Events,
-                 Frames::Snapshot, Frames::Resync, Frames::Revoked, Frames::Failure, Frames::Goodbye, Frames::Pong>;
+using ClientFrame =
+    std::variant<Frames::Hello, Frames::Subscribe, Frames::Unsubscribe, Frames::Submit, Frames::Ping, Frames::Question>;
+using ServerFrame = std::variant<Frames::Welcome, Frames::Subscribed, Frames::Accepted, Frames::Rejected,
+                                 Frames::Events, Frames::Snapshot, Frames::Resync, Frames::Revoked, Frames::Failure,
+                                 Frames::Goodbye, Frames::Pong, Frames::Found>;
 
 inline constexpr qint64 ProtocolVersion = 1;
 inline constexpr qint64 ProtocolVersionOldest = 1; ///< the oldest this program still speaks

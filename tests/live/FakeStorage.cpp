@@ -141,6 +141,19 @@ int FakeStorage::submissionCount()
     return static_cast<int>(m_submissions.size());
 }
 
+std::vector<QueryRequest> FakeStorage::takeQuestions()
+{
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_questions, {});
+}
+
+void FakeStorage::ask(QueryRequest request, std::function<void(Result<QueryPage>)> done)
+{
+    const std::lock_guard lock(m_mutex);
+    m_questions.push_back(std::move(request));
+    giveOrHold(What::Query, [done = std::move(done), answer = queryPage] { done(answer); });
+}
+
 void FakeStorage::readAfter(const StreamId &stream, qint64 seq, int max, std::function<void(Result<LogPage>)> done)
 {
     ++logReads;

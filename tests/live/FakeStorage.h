@@ -3,6 +3,7 @@
 
 #include "server/gateway/Authenticator.h"
 #include "server/storage/EventLog.h"
+#include "server/storage/QueryDoor.h"
 #include "server/storage/WriteQueue.h"
 
 #include <map>
@@ -15,6 +16,7 @@
  */
 class FakeStorage final : public TaskMaster::Server::EventLog,
                           public TaskMaster::Server::WriteQueue,
+                          public TaskMaster::Server::QueryDoor,
                           public TaskMaster::Server::Authenticator {
 public:
     using StreamId = TaskMaster::StreamId;
@@ -45,7 +47,7 @@ public:
     void failAll(const TaskMaster::Error &error);
 
     /// From now on answers wait; release() gives them and lets the next ones through.
-    enum class What { Log, Rows, Access, Authentication };
+    enum class What { Log, Rows, Access, Authentication, Query };
     void hold(What what);
     void release(What what);
     /// Gives the waiting answers; the next ones wait again.
@@ -53,6 +55,9 @@ public:
     [[nodiscard]] int heldCount(What what);
     [[nodiscard]] std::vector<TaskMaster::Server::Submission> takeSubmissions();
     [[nodiscard]] int submissionCount();
+    [[nodiscard]] std::vector<TaskMaster::Server::QueryRequest> takeQuestions();
+    TaskMaster::Result<TaskMaster::Server::QueryPage> queryPage =
+        TaskMaster::Server::QueryPage(); ///< answers every query
 
     static Uuid userOf(const QString &token) { return Uuid::v5({1, 2}, token.toUtf8()); }
 
@@ -65,6 +70,8 @@ public:
     void submit(TaskMaster::Server::Submission submission) override;
     void run(std::function<TaskMaster::Result<void>(TaskMaster::Server::Database &)> work,
              std::function<void(TaskMaster::Result<void>)> done) override;
+    void ask(TaskMaster::Server::QueryRequest request,
+             std::function<void(TaskMaster::Result<TaskMaster::Server::QueryPage>)> done) override;
     void authenticate(const QString &token,
                       std::function<void(TaskMaster::Result<TaskMaster::Server::Identity>)> done) override;
 
@@ -88,4 +95,5 @@ private:
     std::map<What, Hold> m_holds;
     std::optional<TaskMaster::Error> m_failure;
     std::vector<TaskMaster::Server::Submission> m_submissions;
+    std::vector<TaskMaster::Server::QueryRequest> m_questions;
 };

@@ -26,7 +26,7 @@ public:
                          const TaskMaster::Server::SnapshotLimits &snapshotLimits = {})
         : switches(switched)
         , hub(storage, switches, metrics, snapshotLimits)
-        , door({hub, storage, storage, clock, switches, metrics, limits})
+        , door({hub, storage, storage, storage, clock, switches, metrics, limits})
         , lanes(options(laneCount), switches, router, metrics)
     {
         storage.sink = &hub;

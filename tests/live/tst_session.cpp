@@ -44,6 +44,11 @@ private Q_SLOTS:
     void aCommandThatCannotBeReadIsRejectedByItsId();
     void commandsBeyondTheRateAreRejected();
     void unansweredCommandsAreLimited();
+    void aQueryIsAnsweredWithItsPage();
+    void aQueryThatFailsIsToldByItsId();
+    void queriesBeyondTheRateAreRefused();
+    void unansweredQueriesAreLimited();
+    void anAnswerThatComesAfterTheClientLeftDoesNoHarm();
     void otherFramesBeyondTheRateEndInAClose();
     void streamsAreLimited();
     void whoNeverReadsAnswersIsClosed();
@@ -344,6 +349,110 @@ void SessionTest::unansweredCommandsAreLimited()
     QTRY_COMPARE(client.count<Frames::Rejected>(), 2);
     client.createTask(project);
     QTRY_COMPARE(server.storage.submissionCount(), 1);
+}
+
+void SessionTest::aQueryIsAnsweredWithItsPage()
+{
+    LiveFixture server;
+    QueryPage page;
+    QueryRow row;
+    row.stream = project;
+    row.task.id = {7, 7};
+    row.task.title = QStringLiteral("Paint the fence");
+    row.titleFinds = {{10, 5}};
+    page.rows = {row};
+    page.cursor = QStringLiteral("next");
+    page.notices = {{{3, 4}, QStringLiteral("Nothing here is called “x”.")}};
+    server.storage.queryPage = page;
+    LiveClient client(server.port);
+    client.hello(QStringLiteral("alice"));
+    client.send(Frames::Question{{1, 1}, project, QStringLiteral("fence"), 1'000'000, QStringLiteral("before")});
+    QTRY_COMPARE(client.count<Frames::Found>(), 1);
+    const auto found = client.all<Frames::Found>().constFirst();
+    QCOMPARE(found.queryId, (Uuid{1, 1}));
+    QCOMPARE(found.tasks.size(), 1);
+    QCOMPARE(found.tasks[0].stream, project);
+    QCOMPARE(found.tasks[0].task.title, row.task.title);
+    QCOMPARE(found.tasks[0].titleFinds, row.titleFinds);
+    QCOMPARE(found.cursor, page.cursor);
+    QCOMPARE(found.notices[0].position, 3);
+    const auto questions = server.storage.takeQuestions();
+    QCOMPARE(questions.size(), 1U);
+    QCOMPARE(questions[0].viewer.user, FakeStorage::userOf(QStringLiteral("alice")));
+    QCOMPARE(questions[0].place, project);
+    QCOMPARE(questions[0].text, QStringLiteral("fence"));
+    QCOMPARE(questions[0].limit, QueryRequest::LimitMax);
+    QCOMPARE(questions[0].cursor, QStringLiteral("before"));
+    QCOMPARE(questions[0].nowMs, 1'000);
+}
+
+void SessionTest::aQueryThatFailsIsToldByItsId()
+{
+    LiveFixture server;
+    server.storage.queryPage = Error(ErrorCode::BadQuery, QStringLiteral("No."), {{QStringLiteral("position"), 5}});
+    LiveClient client(server.port, Encoding::Json);
+    client.hello(QStringLiteral("alice"));
+    client.send(Frames::Question{{1, 1}, project, QStringLiteral("is:x"), 0, {}});
+    QTRY_COMPARE(client.count<Frames::Failure>(), 1);
+    const auto failure = client.all<Frames::Failure>().constFirst();
+    QCOMPARE(failure.queryId, (Uuid{1, 1}));
+    QCOMPARE(failure.error.code, ErrorCode::BadQuery);
+    QCOMPARE(failure.error.details.value(QStringLiteral("position")).toInt(), 5);
+    // One that cannot even be read is told by its id too.
+    client.sendMessage(LiveClient::Opcode::Text,
+                       R"({"type":"query","queryId":"00000000-0000-0001-0000-000000000002","stream":"x","text":""})");
+    QTRY_COMPARE(client.count<Frames::Failure>(), 2);
+    QCOMPARE(client.all<Frames::Failure>().constLast().queryId, (Uuid{1, 2}));
+    QVERIFY(!client.isClosed);
+}
+
+void SessionTest::queriesBeyondTheRateAreRefused()
+{
+    SessionLimits limits;
+    limits.queries = {0.001, 3};
+    LiveFixture server(limits);
+    LiveClient client(server.port);
+    client.hello(QStringLiteral("alice"));
+    for (quint64 i = 1; i <= 5; ++i)
+        client.send(Frames::Question{{1, i}, project, QStringLiteral("fence"), 0, {}});
+    QTRY_COMPARE(client.count<Frames::Failure>(), 2);
+    QCOMPARE(client.count<Frames::Found>(), 3);
+    QCOMPARE(client.all<Frames::Failure>().constLast().error.code, ErrorCode::RateLimited);
+    QCOMPARE(client.all<Frames::Failure>().constLast().queryId, (Uuid{1, 5}));
+}
+
+void SessionTest::unansweredQueriesAreLimited()
+{
+    SessionLimits limits;
+    limits.unansweredQueriesMax = 2;
+    LiveFixture server(limits);
+    server.storage.hold(FakeStorage::What::Query);
+    LiveClient client(server.port);
+    client.hello(QStringLiteral("alice"));
+    for (quint64 i = 1; i <= 3; ++i)
+        client.send(Frames::Question{{1, i}, project, QStringLiteral("fence"), 0, {}});
+    QTRY_COMPARE(client.count<Frames::Failure>(), 1);
+    server.storage.release(FakeStorage::What::Query);
+    QTRY_COMPARE(client.count<Frames::Found>(), 2);
+    client.send(Frames::Question{{1, 4}, project, QStringLiteral("fence"), 0, {}});
+    QTRY_COMPARE(client.count<Frames::Found>(), 3);
+}
+
+void SessionTest::anAnswerThatComesAfterTheClientLeftDoesNoHarm()
+{
+    LiveFixture server;
+    server.storage.hold(FakeStorage::What::Query);
+    {
+        LiveClient client(server.port);
+        client.hello(QStringLiteral("alice"));
+        client.send(Frames::Question{{1, 1}, project, QStringLiteral("fence"), 0, {}});
+        QTRY_COMPARE(server.storage.heldCount(FakeStorage::What::Query), 1);
+        client.socket.abort();
+    }
+    QTRY_COMPARE(server.metric("sessions"), 0.0);
+    server.storage.release(FakeStorage::What::Query);
+    server.settle();
+    QCOMPARE(server.metric("session_queries_total"), 1.0);
 }
 
 void SessionTest::otherFramesBeyondTheRateEndInAClose()

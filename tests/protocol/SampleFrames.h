@@ -24,6 +24,9 @@ inline std::vector<std::pair<QString, ClientFrame>> sampleClientFrames()
         {QStringLiteral("command"),
          Frames::Submit{{fixedId(5), project, MoveTask{fixedId(6), fixedId(7), fixedId(8), {}}}}},
         {QStringLiteral("ping"), Frames::Ping{}},
+        {QStringLiteral("query"),
+         Frames::Question{fixedId(11), project, QStringLiteral("assignee:me fence sort:-due"), 50,
+                          QStringLiteral("cursor")}},
     };
 }
 
@@ -87,6 +90,12 @@ inline std::vector<std::pair<QString, ServerFrame>> sampleServerFrames()
              project}},
         {QStringLiteral("goodbye"), Frames::Goodbye{QStringLiteral("restart"), 1500}},
         {QStringLiteral("pong"), Frames::Pong{}},
+        {QStringLiteral("result"),
+         Frames::Found{fixedId(11),
+                       {{project, task, {{11, 5}}, {QStringLiteral("… a “fence” …"), {{5, 5}}}, fixedId(12)},
+                        {project, task, {}, {}, {}}},
+                       QStringLiteral("cursor"),
+                       {{9, 2, QStringLiteral("Nothing here is called “me”.")}}}},
     };
 }
 
