@@ -416,6 +416,66 @@ private Q_SLOTS:
         QCOMPARE(*Read::placesOf(**database, Uuid::v7()), QList<StreamId>{});
     }
 
+    /// What SQLite says of a full or damaged disk is asked of a real one (tst_failures); PostgreSQL's words are these.
+    void troubleOfPostgresIsToldInOurCodes_data()
+    {
+        QTest::addColumn<QString>("state");
+        QTest::addColumn<int>("code");
+        const auto row = [](const char *state, ErrorCode code) {
+            QTest::newRow(state) << QString::fromLatin1(state) << static_cast<int>(code);
+        };
+        row("53100", ErrorCode::StorageFull); // disk_full
+        row("58030", ErrorCode::StorageFull); // io_error
+        row("XX001", ErrorCode::StorageCorrupt); // data_corrupted
+        row("XX002", ErrorCode::StorageCorrupt); // index_corrupted
+        row("25006", ErrorCode::StorageReadOnly); // read_only_sql_transaction
+        row("53300", ErrorCode::StorageLocked); // too_many_connections
+        row("55P03", ErrorCode::StorageLocked); // lock_not_available
+        row("57014", ErrorCode::Timeout); // query_canceled: statement_timeout
+        row("57P01", ErrorCode::Unavailable); // admin_shutdown
+        row("08006", ErrorCode::Unavailable); // connection_failure
+    }
+    void troubleOfPostgresIsToldInOurCodes()
+    {
+        QFETCH(QString, state);
+        QFETCH(int, code);
+        auto database = Database::open(freshDatabase(1), Database::Use::Write);
+        QVERIFY(database);
+        const auto outcome = (*database)->run(
+            QStringLiteral("DO $$ BEGIN RAISE EXCEPTION 'as asked' USING ERRCODE = '%1'; END $$").arg(state));
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().wire(), Error(static_cast<ErrorCode>(code)).wire());
+        QCOMPARE(outcome.error().details.value(QStringLiteral("sqlState")).toString(), state);
+    }
+
+    void aFullDiskOfPostgresRefusesForNowAndTheSameCommandIsAcceptedLater()
+    {
+        m_storage = std::make_unique<StorageFixture>(freshDatabase(1), Switches());
+        const World world(*m_storage);
+        auto database = Database::open(m_storage->settings(), Database::Use::Write);
+        QVERIFY(database);
+        const auto must = [&database](const char *sql) {
+            if (const auto done = (*database)->run(QString::fromLatin1(sql)); !done)
+                qFatal("%s", qPrintable(done.error().message));
+        };
+        // The disk fills when the journal is written: everything before it went well.
+        must("CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
+             "$$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$");
+        must("CREATE TRIGGER full_disk BEFORE INSERT ON event EXECUTE FUNCTION no_room()");
+        const auto rows = m_storage->rows(world.project);
+        const auto events = m_storage->sink().events().size();
+        const Command command{Uuid::v7(), world.project, world.newTask(QStringLiteral("Later"))};
+        const CommandAnswer refused = m_storage->submit(command, world.member);
+        QVERIFY(!refused.outcome);
+        QCOMPARE(refused.outcome.error().code, ErrorCode::StorageFull);
+        QVERIFY(refused.outcome.error().isTemporary());
+        QCOMPARE(m_storage->rows(world.project), rows);
+        QCOMPARE(m_storage->sink().events().size(), events);
+        must("DROP TRIGGER full_disk ON event");
+        QVERIFY(m_storage->submit(command, world.member).outcome);
+        QCOMPARE(m_storage->rows(world.project).size(), rows.size() + 1);
+    }
+
     void reactionsHaveACursorThatOnlyMovesForward_data() { addEngines(); }
     void reactionsHaveACursorThatOnlyMovesForward()
     {
