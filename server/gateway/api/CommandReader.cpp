@@ -124,6 +124,16 @@ void checkArgs(const QString &name, const QJsonObject &args, const QString &pref
     JsonBody::requireAll(JsonBody::fields(args, fields, errors, place), fields, errors, place);
 }
 
+StreamId newStream(StreamKind kind, const QString &id, const ApiRequest &request, const QString &name,
+                   FieldErrors &errors)
+{
+    const Uuid scope = Uuid::fromString(id).value_or(Uuid{});
+    if (scope.isNull())
+        errors.add(name, QStringLiteral("must be a UUID"));
+    return kind == StreamKind::Workspace ? StreamId::ofWorkspace(scope)
+                                         : StreamId::ofProject(request.id("workspace"), scope);
+}
+
 } // namespace
 
 QByteArrayList givenArguments(const CommandRoute &route)
@@ -158,18 +168,12 @@ Result<Command> read(const CommandRoute &route, StreamKind kind, const ApiReques
             errors.add(it.key(), QStringLiteral("is said by the address"));
         args[it.key()] = it.value();
     }
-    StreamId stream = Streams::of(kind, request);
     const QString newId = QString::fromLatin1(route.newId);
     if (route.newId && args.value(newId).toVariant().isNull())
         args[newId] = newRowId(*key).toString();
-    if (makesStream) {
-        const auto id = Uuid::fromString(args.take(newId).toString());
-        if (!id || id->isNull())
-            errors.add(newId, QStringLiteral("must be a UUID"));
-        else
-            stream =
-                kind == StreamKind::Workspace ? StreamId::ofWorkspace(*id) : StreamId::ofProject(stream.workspace, *id);
-    }
+    // A stream that is made is not in the address yet.
+    const StreamId stream =
+        makesStream ? newStream(kind, args.take(newId).toString(), request, newId, errors) : Streams::of(kind, request);
     JsonBody::requireAll(JsonBody::fields(args, command.fields, errors), command.fields, errors);
     if (!errors.isEmpty())
         return errors.error();
