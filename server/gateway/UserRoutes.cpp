@@ -23,7 +23,7 @@ struct UserBody {
     bool isDisabled = false;
     bool isServerAdmin = false;
 
-    static constexpr const char *schema = "User";
+    static constexpr const char *schema = "UserAccount";
     static constexpr std::array fields{
         idField<&UserBody::id>("id", Required),
         textField<&UserBody::email>("email", Limits::EmailMax),
@@ -42,7 +42,7 @@ struct NewUserBody {
     QString password;
     bool isServerAdmin = false;
 
-    static constexpr const char *schema = "NewUser";
+    static constexpr const char *schema = "NewUserAccount";
     static constexpr std::array fields{
         textField<&NewUserBody::email>("email", Limits::EmailMax, Required),
         textField<&NewUserBody::name>("name", Limits::NameMax, Required),
@@ -56,7 +56,7 @@ struct UserPatchBody {
     bool isDisabled = false;
     bool isServerAdmin = false;
 
-    static constexpr const char *schema = "UserPatch";
+    static constexpr const char *schema = "UserAccountPatch";
     static constexpr std::array fields{
         textField<&UserPatchBody::password>("password", PeopleAnswers::PasswordMax),
         booleanField<&UserPatchBody::isDisabled>("isDisabled"),

@@ -64,7 +64,7 @@ private Q_SLOTS:
         const QString all = commands().join(u'\n');
         for (const QStringView wanted :
              {u"serve", u"backup", u"verify", u"restore", u"migrate", u"doctor", u"user add", u"workspace create"})
-            QVERIFY2(all.contains(QStringLiteral("taskmaster-server ") + wanted), qPrintable(wanted.toString()));
+            QVERIFY2(all.contains(QStringLiteral("taskmaster-server %1").arg(wanted)), qPrintable(wanted.toString()));
         QVERIFY(commands().size() > 30);
     }
 };

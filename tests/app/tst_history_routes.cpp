@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "shared/core/Uuid.h"
 #include "tests/app/ProgramFixture.h"
 
 #include <QFile>

@@ -51,7 +51,7 @@ private:
         if (schema.name.isEmpty())
             return;
         Q_ASSERT_X(!m_schemas.contains(schema.name) || m_schemas[schema.name].toObject() == schema.body, "OpenApi",
-                   "two schemas of one name");
+                   qPrintable(QStringLiteral("two schemas are called ") + schema.name));
         m_schemas[schema.name] = schema.body;
     }
     QJsonObject m_schemas;
