@@ -146,7 +146,9 @@ Result<Outcome> Commands::watch(const Invocation &invocation)
         if (opened) {
             wasConnected = true;
             retryMs = RetryFirstMs;
-            say(stderr, QStringLiteral("watching %1 projects\n").arg(projects->size()).toUtf8());
+            say(stderr,
+                projects->size() == 1 ? QByteArray("watching 1 project\n")
+                                      : QStringLiteral("watching %1 projects\n").arg(projects->size()).toUtf8());
         }
         const Error error = opened ? follow(socket, watching) : opened.error();
         // A server that was never there is a mistake; one that went away comes back.

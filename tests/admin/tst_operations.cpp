@@ -65,7 +65,7 @@ private Q_SLOTS:
         for (const QStringView wanted :
              {u"serve", u"backup", u"verify", u"restore", u"migrate", u"doctor", u"user add", u"workspace create"})
             QVERIFY2(all.contains(QStringLiteral("taskmaster-server %1").arg(wanted)), qPrintable(wanted.toString()));
-        QVERIFY(commands().size() > 30);
+        QVERIFY(commands().size() >= 30);
     }
 };
 

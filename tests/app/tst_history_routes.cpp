@@ -85,16 +85,25 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadOnly));
         m_token = file.readLine().trimmed().split('\t').value(1);
         m_server = std::make_unique<RunningServer>(m_home);
-        const QJsonObject place = get("/api/v1/projects").json[u"items"][0].toObject();
+        // What was made without a server is listed when the server has caught up with its reactions.
+        QJsonObject place;
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                place = get("/api/v1/projects").json[u"items"][0].toObject();
+                return !place.isEmpty();
+            },
+            PatienceMs));
         m_project = "/api/v1/workspaces/" + place[u"workspaceId"].toString().toLatin1() + "/projects/"
             + place[u"id"].toString().toLatin1();
-        for (const QJsonValue column : get("/columns").json[u"items"].toArray()) {
+        const Reply columns = get("/columns");
+        for (const QJsonValue column : columns.json[u"items"].toArray()) {
             if (column[u"type"] == QStringLiteral("done"))
                 m_done = column[u"id"].toString();
             else if (column[u"type"] == QStringLiteral("unstarted"))
                 m_todo = column[u"id"].toString();
         }
-        QVERIFY(!m_todo.isEmpty() && !m_done.isEmpty());
+        QVERIFY2(!m_todo.isEmpty() && !m_done.isEmpty(),
+                 (m_project + QByteArray(": ") + QByteArray::number(columns.status)).constData());
     }
     void cleanupTestCase() { m_server.reset(); }
 
