@@ -69,16 +69,21 @@ Result<void> correctStream(Database &database, const StreamId &stream, const QLi
 
 Result<void> RowRepair::bringBack(Database &database, const PlacedRow &place, const std::optional<Entity> &row)
 {
-    WorkingSet set;
-    if (auto ok = load(database, {place}, set); !ok)
+    // Taken away and put back: a row that differs in its rev alone is no change to a working set.
+    WorkingSet without;
+    if (auto ok = load(database, {place}, without); !ok)
         return ok;
-    set.beginLayer();
-    if (row)
-        set.put(*row);
-    else
-        set.remove(place.kind, place.id);
-    set.acceptLayer(row ? rowOf(*row).rev : 0, row ? rowOf(*row).updatedAt : 0);
-    return Journal::writeRows(database, place.stream, set);
+    without.beginLayer();
+    without.remove(place.kind, place.id);
+    without.acceptLayer(0, 0);
+    if (auto ok = Journal::writeRows(database, place.stream, without); !ok || !row)
+        return ok;
+    WorkingSet with;
+    with.loadAbsent(place.kind, place.id);
+    with.beginLayer();
+    with.put(*row);
+    with.acceptLayer(rowOf(*row).rev, rowOf(*row).updatedAt);
+    return Journal::writeRows(database, place.stream, with);
 }
 
 Result<void> RowRepair::correct(Database &database, const QList<Correction> &corrections, qint64 nowMs)

@@ -48,7 +48,8 @@ public:
         m_data = QDir(m_folder.path()).filePath(QStringLiteral("data"));
         QDir().mkpath(m_data);
         if (m_options.ownPostgres) {
-            m_postgres = std::make_unique<PostgresFixture>(PostgresFixture::Syncing::Durable);
+            m_postgres = std::make_unique<PostgresFixture>(m_options.durable ? PostgresFixture::Syncing::Durable
+                                                                             : PostgresFixture::Syncing::Late);
             m_options.database = m_postgres->createDatabase();
         }
     }

@@ -172,12 +172,51 @@ void PostgresFixture::start()
         if (m_server->waitForFinished(50) || timer.elapsed() > 30'000)
             fail(QStringLiteral("the server does not start: ") + error);
     }
+    if (m_syncing == Syncing::Late)
+        haltWalWriter();
+}
+
+void PostgresFixture::haltWalWriter() const
+{
+    // It writes whole pages of WAL almost at once, and what is written survives a kill: a test for losses would be
+    // luck.
+    QElapsedTimer timer;
+    timer.start();
+    while (timer.elapsed() < 10'000) {
+        for (const auto &[pid, title] : children()) {
+            if (title.contains("walwriter")) {
+                ::kill(pid, SIGSTOP);
+                return;
+            }
+        }
+    }
+    fail(QStringLiteral("there is no WAL writer"));
+}
+
+std::vector<std::pair<pid_t, QByteArray>> PostgresFixture::children() const
+{
+    QProcess listing;
+    listing.start(QStringLiteral("ps"),
+                  {QStringLiteral("-o"), QStringLiteral("pid=,args="), QStringLiteral("--ppid"),
+                   QString::number(m_server->processId())});
+    listing.waitForFinished();
+    std::vector<std::pair<pid_t, QByteArray>> found;
+    for (const QByteArray &line : listing.readAllStandardOutput().split('\n')) {
+        const QByteArray words = line.trimmed();
+        if (const int pid = words.left(words.indexOf(' ')).toInt(); pid > 0)
+            found.emplace_back(pid, words.mid(words.indexOf(' ')));
+    }
+    return found;
 }
 
 void PostgresFixture::stop()
 {
     if (!m_server || m_server->state() == QProcess::NotRunning)
         return;
+    if (m_syncing == Syncing::Late) { // a shutdown would wait for the WAL writer
+        killAll();
+        return;
+    }
     ::kill(static_cast<pid_t>(m_server->processId()), SIGINT);
     if (!m_server->waitForFinished(20'000)) {
         killAll();
@@ -191,18 +230,11 @@ void PostgresFixture::killAll()
         return;
     const auto postmaster = static_cast<pid_t>(m_server->processId());
     ::kill(postmaster, SIGSTOP); // it must not see its children die, or it would clean up
-    QProcess children;
-    children.start(
-        QStringLiteral("ps"),
-        {QStringLiteral("-o"), QStringLiteral("pid="), QStringLiteral("--ppid"), QString::number(postmaster)});
-    children.waitForFinished();
     std::vector<pollfd> dying;
-    for (const QByteArray &pid : children.readAllStandardOutput().simplified().split(' ')) {
-        if (pid.toInt() <= 0)
-            continue;
-        if (const auto handle = static_cast<int>(::syscall(SYS_pidfd_open, pid.toInt(), 0)); handle >= 0)
+    for (const auto &[pid, title] : children()) {
+        if (const auto handle = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); handle >= 0)
             dying.push_back({handle, POLLIN, 0});
-        ::kill(pid.toInt(), SIGKILL);
+        ::kill(pid, SIGKILL);
     }
     // One that still waits for its disk holds on to the shared memory, and the next server would not start.
     for (pollfd &process : dying) {

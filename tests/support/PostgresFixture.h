@@ -5,6 +5,8 @@
 #include <QTemporaryDir>
 
 #include <memory>
+#include <utility>
+#include <vector>
 
 namespace TaskMaster::Test {
 
@@ -18,6 +20,7 @@ public:
     enum class Syncing : quint8 {
         Fast, ///< fsync off: nothing here survives a power cut, everything survives a kill of the client
         Durable, ///< as in production: for power-loss tests
+        Late, ///< the WAL writer stands still: commits that wait for their WAL are safe, a kill surely loses others
     };
     explicit PostgresFixture(Syncing syncing = Syncing::Fast);
     ~PostgresFixture();
@@ -46,6 +49,9 @@ private:
     explicit PostgresFixture(QString url);
     [[nodiscard]] QStringList asServerUser(const QStringList &command) const;
     void fail(const QString &what) const;
+    void haltWalWriter() const;
+    /// The processes of the cluster, with their titles.
+    [[nodiscard]] std::vector<std::pair<pid_t, QByteArray>> children() const;
 
     std::unique_ptr<QTemporaryDir> m_folder; ///< none: somebody else's cluster
     QString m_binaries;
