@@ -276,7 +276,8 @@ private Q_SLOTS:
             auto database = Database::open(fresh, Database::Use::Write);
             QVERIFY(database && Migrations::migrate(**database, 1));
         }
-        QVERIFY(Restore::run(fresh, m_backup, {false, m_admin.clock.nowMs()}, {}));
+        const auto filled = Restore::run(fresh, m_backup, {false, m_admin.clock.nowMs()}, {});
+        QVERIFY2(filled, filled ? "" : qPrintable(filled.error().message));
     }
 
     void aFailedRestoreLeavesTheDatabaseAsItWas_data() { onlyAnEmptyDatabaseIsRestoredIntoWithoutBeingAsked_data(); }

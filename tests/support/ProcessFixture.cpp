@@ -31,7 +31,7 @@ QProcessEnvironment ProcessFixture::cleanEnvironment()
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     for (const QString &name : environment.keys()) {
-        if (name.startsWith(u"TASKMASTER_") || name.startsWith(u"XDG_"))
+        if (name.startsWith(u"TASKMASTER_") || (name.startsWith(u"XDG_") && name != u"XDG_RUNTIME_DIR"))
             environment.remove(name);
     }
     Variant::addTo(environment);
