@@ -21,11 +21,11 @@ void add(std::atomic<std::int64_t> &counter, std::int64_t count = 1)
 
 } // namespace
 
-Member::Member(Loop &loop, Tally &tally, const std::atomic<bool> &isMeasuring, std::string token,
+Member::Member(Loop &loop, Tally &tally, const std::atomic<Meter> &meter, std::string token,
                std::vector<const Room *> rooms)
     : Connection(loop)
     , m_tally(tally)
-    , m_isMeasuring(isMeasuring)
+    , m_meter(meter)
     , m_token(std::move(token))
     , m_missing(static_cast<int>(rooms.size()))
 {
@@ -40,6 +40,12 @@ std::int64_t Member::seqOf(const Room &room) const
             return place.seq;
     }
     return -1;
+}
+
+Latencies *Member::latencies()
+{
+    const Meter meter = m_meter.load(std::memory_order_relaxed);
+    return meter == Meter::Off ? nullptr : &m_tally.latencies[static_cast<std::size_t>(meter)];
 }
 
 Member::Place *Member::placeOf(std::string_view stream)
@@ -122,11 +128,12 @@ void Member::onEvent(std::string_view text, std::size_t at, std::int64_t arrived
     m_tally.gaps += seq - place->seq - 1;
     place->seq = seq;
     add(m_tally.deliveries);
-    if (!m_isMeasuring.load(std::memory_order_relaxed))
+    Latencies *took = latencies();
+    if (!took)
         return;
     if (const auto dueNs = Wire::dueNsOf(Wire::valueOf(text, "\"commandId\":", at)))
-        m_tally.commandToScreen.record(arrivedNs - *dueNs);
-    m_tally.commitToScreen.record(utcNs() - Wire::numberOf(text, "\"at\":", at) * 1'000'000);
+        took->commandToScreen.record(arrivedNs - *dueNs);
+    took->commitToScreen.record(utcNs() - Wire::numberOf(text, "\"at\":", at) * 1'000'000);
 }
 
 void Member::onSnapshot(std::string_view text)
@@ -144,8 +151,8 @@ void Member::onAnswer(std::string_view text, bool isAccepted)
         ++m_tally.complaints["refused: " + std::string(Wire::valueOf(text, "\"code\":")) + " "
                              + std::string(Wire::valueOf(text, "\"message\":"))];
     const auto dueNs = Wire::dueNsOf(Wire::valueOf(text, "\"commandId\":"));
-    if (isAccepted && dueNs && m_isMeasuring.load(std::memory_order_relaxed))
-        m_tally.commandToAccepted.record(nowNs() - *dueNs);
+    if (Latencies *took = latencies(); took && isAccepted && dueNs)
+        took->commandToAccepted.record(nowNs() - *dueNs);
 }
 
 } // namespace TaskMaster::Load

@@ -10,6 +10,23 @@
 
 namespace TaskMaster::Load {
 
+/// What latencies count for.
+enum class Meter : std::uint8_t { Calm, Busy, Off };
+
+/// How long things took.
+struct Latencies {
+    Histogram commandToScreen; ///< from the moment the command was due to its event at somebody else's
+    Histogram commitToScreen; ///< by the event's own time, which has steps of 1 ms and lies before the commit
+    Histogram commandToAccepted;
+
+    void merge(const Latencies &other)
+    {
+        commandToScreen.merge(other.commandToScreen);
+        commitToScreen.merge(other.commitToScreen);
+        commandToAccepted.merge(other.commandToAccepted);
+    }
+};
+
 /// What one thread has seen. The atomics may be read by others while it runs, the rest when it has ended.
 struct alignas(64) Tally {
     std::atomic<std::int64_t> live = 0; ///< members that have all their streams
@@ -24,9 +41,7 @@ struct alignas(64) Tally {
     std::int64_t duplicates = 0;
     std::int64_t resyncs = 0;
     std::int64_t bytes = 0; ///< of frames with events
-    Histogram commandToScreen; ///< from the moment the command was due to its event at somebody else's
-    Histogram commitToScreen; ///< by the event's own time, which has steps of 1 ms and lies before the commit
-    Histogram commandToAccepted;
+    std::array<Latencies, 2> latencies; ///< by Meter
     std::map<std::string, int, std::less<>> complaints; ///< what the server said no to, and how often
 };
 
@@ -36,7 +51,7 @@ struct alignas(64) Tally {
  */
 class Member final : public Connection {
 public:
-    Member(Loop &loop, Tally &tally, const std::atomic<bool> &isMeasuring, std::string token,
+    Member(Loop &loop, Tally &tally, const std::atomic<Meter> &meter, std::string token,
            std::vector<const Room *> rooms);
 
     void write(Wire::Wish wish, const Room &room, std::int64_t dueNs, std::minstd_rand &random);
@@ -60,7 +75,10 @@ private:
     [[nodiscard]] Place *placeOf(std::string_view stream);
 
     Tally &m_tally;
-    const std::atomic<bool> &m_isMeasuring;
+    /// Where to count now, if anywhere.
+    [[nodiscard]] Latencies *latencies();
+
+    const std::atomic<Meter> &m_meter;
     std::string m_token;
     std::vector<Place> m_places;
     int m_missing = 0; ///< streams not yet subscribed

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <sys/resource.h>
 
@@ -83,12 +84,16 @@ int Scenario::run()
     if (m_options.mode == Mode::Idle)
         rest();
     measure();
+    const bool isWorkDone = m_options.work.empty() || measureBesideTheWork();
+    m_stoppedNs = nowNs();
+    m_conductor.phase = Phase::Rest;
     settle();
     m_cpuNs = m_process.cpuNs() - m_cpuNs;
     m_conductor.phase = Phase::End;
     for (const auto &worker : m_workers)
         worker->join();
-    return report();
+    const int code = report();
+    return isWorkDone ? code : 69;
 }
 
 bool Scenario::prepare()
@@ -248,15 +253,25 @@ void Scenario::measure()
     m_startedNs = nowNs();
     for (const auto &worker : m_workers)
         worker->tally.firstDeliveryNs = 0;
-    m_conductor.isMeasuring = true;
+    m_conductor.meter = Meter::Calm;
     m_conductor.phase = Phase::Write;
     const std::int64_t giveUpNs =
         m_startedNs + static_cast<std::int64_t>((m_commandsPlanned > 0 ? 120 : m_options.seconds) * Second);
     while (nowNs() < giveUpNs
            && (m_commandsPlanned == 0 || sum(&Tally::accepted) + sum(&Tally::refused) < m_commandsPlanned))
         doze();
-    m_stoppedNs = nowNs();
-    m_conductor.phase = Phase::Rest;
+}
+
+bool Scenario::measureBesideTheWork()
+{
+    std::printf("The work begins.\n");
+    std::fflush(stdout); // it prints, too
+    m_conductor.meter = Meter::Busy;
+    const std::int64_t begunNs = nowNs();
+    const bool isDone = std::system(m_options.work.c_str()) == 0;
+    std::printf("The work %s after %.1f s\n", isDone ? "is done" : "has failed",
+                static_cast<double>(nowNs() - begunNs) / Second);
+    return isDone;
 }
 
 void Scenario::settle()
@@ -298,6 +313,19 @@ std::int64_t Scenario::sum(std::atomic<std::int64_t> Tally::*counter) const
     return total;
 }
 
+void Scenario::reportLatencies(const Tally &all) const
+{
+    for (const Latencies &took : all.latencies) {
+        if (!m_options.work.empty())
+            std::printf("%s\n", &took == all.latencies.data() ? "without the work" : "beside the work");
+        print("command to screen", took.commandToScreen);
+        print("commit to screen", took.commitToScreen);
+        print("command to accepted", took.commandToAccepted);
+        if (m_options.work.empty())
+            return;
+    }
+}
+
 int Scenario::report() const
 {
     Tally all;
@@ -309,9 +337,8 @@ int Scenario::report() const
         all.duplicates += one.duplicates;
         all.resyncs += one.resyncs;
         all.bytes += one.bytes;
-        all.commandToScreen.merge(one.commandToScreen);
-        all.commitToScreen.merge(one.commitToScreen);
-        all.commandToAccepted.merge(one.commandToAccepted);
+        for (std::size_t meter = 0; meter < all.latencies.size(); ++meter)
+            all.latencies[meter].merge(one.latencies[meter]);
         for (const auto &[what, times] : one.complaints)
             all.complaints[what] += times;
         if (one.firstDeliveryNs > 0 && (firstNs == 0 || one.firstDeliveryNs < firstNs))
@@ -327,9 +354,7 @@ int Scenario::report() const
     std::printf("deliveries           %.0f, %.0f per second, %.0f bytes each\n", deliveries,
                 deliveries / deliverySeconds,
                 static_cast<double>(all.bytes) / std::max(1.0, static_cast<double>(sum(&Tally::deliveries))));
-    print("command to screen", all.commandToScreen);
-    print("commit to screen", all.commitToScreen);
-    print("command to accepted", all.commandToAccepted);
+    reportLatencies(all);
     if (m_process.isKnown())
         std::printf("server               %.2f µs CPU per delivery, %.1f %% of a core, RSS %.0f MiB\n",
                     static_cast<double>(m_cpuNs) / 1000 / std::max(1.0, deliveries),

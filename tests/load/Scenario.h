@@ -20,6 +20,7 @@ struct Options {
     int threads = 1;
     int serverPid = 0;
     unsigned seed = 1;
+    std::string work; ///< a shell command: what else the server has to do, after `seconds` without it
 };
 
 /**
@@ -43,11 +44,14 @@ private:
     /// A server that has just made its workspace has reactions to write; their cost is not the load's.
     void waitUntilTheServerIsIdle() const;
     void measure();
+    /// False: it failed.
+    [[nodiscard]] bool measureBesideTheWork();
     void rest();
     /// Until nothing arrives any more.
     void settle();
     [[nodiscard]] std::int64_t membersBehind() const;
     [[nodiscard]] int report() const;
+    void reportLatencies(const Tally &all) const;
     [[nodiscard]] std::int64_t sum(std::atomic<std::int64_t> Tally::*counter) const;
 
     Options m_options;

@@ -27,7 +27,7 @@ Worker::~Worker()
 
 Member &Worker::add(const std::string &token, std::vector<const Room *> rooms)
 {
-    m_members.push_back(std::make_unique<Member>(m_loop, tally, m_conductor.isMeasuring, token, std::move(rooms)));
+    m_members.push_back(std::make_unique<Member>(m_loop, tally, m_conductor.meter, token, std::move(rooms)));
     return *m_members.back();
 }
 

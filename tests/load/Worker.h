@@ -13,7 +13,7 @@ enum class Phase : std::uint8_t { Connect, Write, Rest, End };
 /// What all workers watch; the scenario alone changes it.
 struct Conductor {
     std::atomic<Phase> phase = Phase::Connect;
-    std::atomic<bool> isMeasuring = false;
+    std::atomic<Meter> meter = Meter::Off;
 };
 
 /// How one member writes: at a rate, or as fast as its window of unanswered commands allows. Latency counts from when a

@@ -33,6 +33,8 @@ int main(int argc, char **argv)
     app.add_option("--threads", options.threads, "Of this program.")->check(CLI::Range(1, 64))->capture_default_str();
     app.add_option("--server-pid", options.serverPid, "Whose CPU time and memory to report.");
     app.add_option("--seed", options.seed, "Of everything random.")->capture_default_str();
+    app.add_option("--work", options.work,
+                   "A shell command: what the server has to do besides, after --seconds without it. Figures of both.");
     CLI11_PARSE(app, argc, argv);
     return TaskMaster::Load::Scenario(options).run();
 }
