@@ -149,6 +149,14 @@ QList<ParameterDescription> importParameters()
         {"encoding", QStringLiteral("Of csv and todoist: utf-8, utf-16 or windows-1252; otherwise guessed."), text}};
 }
 
+/// Imports are remembered by the server that does them, and end with it.
+Error noSuchImport()
+{
+    return {ErrorCode::NotFound,
+            QStringLiteral("This server does not know of such an import: it may have been restarted since. Import the "
+                           "file again: what is done is found done, and nothing is done twice.")};
+}
+
 void addPost(Router &router, const ExchangeRooms &rooms, const Schema &import)
 {
     RouteDescription post = describedImport(
@@ -226,7 +234,7 @@ void addImportRoutes(Router &router, const ExchangeRooms &rooms)
                 [&imports = rooms.imports, workspace, id = request.id("import")](Database &) -> Result<HttpResponse> {
                     const auto state = imports.find(workspace, id);
                     if (!state)
-                        return Error::notFound(QStringLiteral("import"));
+                        return noSuchImport();
                     return importAnswer(200, describeImport(*state));
                 });
         });

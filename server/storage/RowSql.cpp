@@ -47,11 +47,13 @@ RowStatements build(Dialect dialect, EntityKind kind)
 
 } // namespace
 
-QString isAmong(Dialect dialect)
+QString isAmong(Dialect dialect, const char *column)
 {
-    return dialect == Dialect::Sqlite ? QStringLiteral("id IN (SELECT value FROM json_each(?))")
-                                      : QStringLiteral("id = ANY(ARRAY(SELECT CAST(value AS uuid) FROM "
-                                                       "jsonb_array_elements_text(CAST(? AS jsonb)) AS e(value)))");
+    const QString condition = dialect == Dialect::Sqlite
+        ? QStringLiteral("%1 IN (SELECT value FROM json_each(?))")
+        : QStringLiteral("%1 = ANY(ARRAY(SELECT CAST(value AS uuid) FROM "
+                         "jsonb_array_elements_text(CAST(? AS jsonb)) AS e(value)))");
+    return condition.arg(QLatin1StringView(column));
 }
 
 QString element(Dialect dialect, int index, const char *type)

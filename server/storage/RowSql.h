@@ -29,9 +29,9 @@ namespace RowSql {
 [[nodiscard]] QString uuidParameter(Dialect dialect);
 /// The rows of a stream that name another one: workspace, scope and that one's id are its values.
 [[nodiscard]] QString selectRelated(Dialect dialect, const RelatedRows &rows);
-/// `id` is in a JSON array of ids. On PostgreSQL the ids become an array before the rows are looked for: a join with
-/// the list would let the planner read all rows of a stream whose statistics are old.
-[[nodiscard]] QString isAmong(Dialect dialect);
+/// A column (`id`) is in a JSON array of ids. On PostgreSQL the ids become an array before the rows are looked for: a
+/// join with the list would let the planner read all rows of a stream whose statistics are old.
+[[nodiscard]] QString isAmong(Dialect dialect, const char *column = "id");
 /// A JSON array of ids as the parameter of `remove` and `selectByIds`.
 [[nodiscard]] QString idsParameter(const std::vector<Uuid> &ids);
 /// One row of `insert` and `update`: the stream's two ids, the row's id, rev, updated_at, then the fields.

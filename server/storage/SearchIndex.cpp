@@ -76,22 +76,15 @@ void touch(Touched &touched, const Change &change, const Change &before)
     }
 }
 
-QString idsIn(Dialect dialect)
-{
-    return dialect == Dialect::Sqlite
-        ? QStringLiteral("(SELECT value FROM json_each(?))")
-        : QStringLiteral("(SELECT CAST(value AS uuid) FROM jsonb_array_elements_text(CAST(? AS jsonb)) AS e(value))");
-}
-
 /// The tasks that comments and items belong to, asked for where an event does not say it.
 Result<void> resolveParts(Database &database, const StreamId &stream, Touched &touched)
 {
     for (const auto &[kind, ids] : touched.parts) {
         const QString id = RowSql::uuidParameter(database.dialect());
-        auto query = database.run(
-            QStringLiteral("SELECT f_task_id FROM %1 WHERE workspace_id = %2 AND scope_id = %2 AND id IN %3")
-                .arg(RowSql::tableName(kind), id, idsIn(database.dialect())),
-            streamKey(stream) << RowSql::idsParameter(ids));
+        auto query =
+            database.run(QStringLiteral("SELECT f_task_id FROM %1 WHERE workspace_id = %2 AND scope_id = %2 AND %3")
+                             .arg(RowSql::tableName(kind), id, RowSql::isAmong(database.dialect())),
+                         streamKey(stream) << RowSql::idsParameter(ids));
         if (!query)
             return query.error();
         while ((*query)->next())
@@ -131,10 +124,10 @@ Result<std::map<Uuid, Words>> read(Database &database, const Uuid &workspace, co
     const QString id = RowSql::uuidParameter(database.dialect());
     std::map<Uuid, Words> words;
     std::map<Uuid, int> roomLeft;
-    auto query = database.run(
-        QStringLiteral("SELECT id, f_title, f_description FROM \"task\" WHERE workspace_id = %1 AND id IN %2")
-            .arg(id, idsIn(database.dialect())),
-        {workspace.toString(), ids});
+    auto query =
+        database.run(QStringLiteral("SELECT id, f_title, f_description FROM \"task\" WHERE workspace_id = %1 AND %2")
+                         .arg(id, RowSql::isAmong(database.dialect())),
+                     {workspace.toString(), ids});
     if (!query)
         return query.error();
     while ((*query)->next()) {
@@ -150,9 +143,9 @@ Result<std::map<Uuid, Words>> read(Database &database, const Uuid &workspace, co
     }
     if (auto ok = database.checkRead(**query); !ok)
         return ok.error();
-    const QString from = QStringLiteral("SELECT f_task_id, %1 FROM \"%2\" WHERE workspace_id = %3 AND f_task_id IN %4 "
+    const QString from = QStringLiteral("SELECT f_task_id, %1 FROM \"%2\" WHERE workspace_id = %3 AND %4 "
                                         "ORDER BY %5");
-    const QString where = idsIn(database.dialect());
+    const QString where = RowSql::isAmong(database.dialect(), "f_task_id");
     if (auto ok = readParts(database, workspace, ids,
                             from.arg(QStringLiteral("f_text"), QStringLiteral("checklist_item"), id, where,
                                      QStringLiteral("f_rank, id")),
@@ -212,10 +205,9 @@ const BulkStatement &insertStatement(Dialect dialect)
 Result<void> remove(Database &database, const StreamId &stream, const std::vector<Uuid> &tasks)
 {
     const QString id = RowSql::uuidParameter(database.dialect());
-    auto query = database.run(
-        QStringLiteral("DELETE FROM task_search WHERE workspace_id = %1 AND scope_id = %1 AND task_id IN %2")
-            .arg(id, idsIn(database.dialect())),
-        streamKey(stream) << RowSql::idsParameter(tasks));
+    auto query = database.run(QStringLiteral("DELETE FROM task_search WHERE workspace_id = %1 AND scope_id = %1 AND %2")
+                                  .arg(id, RowSql::isAmong(database.dialect(), "task_id")),
+                              streamKey(stream) << RowSql::idsParameter(tasks));
     return query ? Result<void>() : Result<void>(query.error());
 }
 

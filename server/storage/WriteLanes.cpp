@@ -16,8 +16,6 @@ constexpr auto ReconnectMax = std::chrono::milliseconds(1000);
 constexpr int ConflictRetriesMax = 5;
 /// Every so many batches background work goes first.
 constexpr quint64 BackgroundEvery = 8;
-/// A batch of background work is kept short: whoever drags a card meanwhile waits for all of it.
-constexpr std::size_t BackgroundMax = 64;
 
 } // namespace
 
@@ -87,6 +85,8 @@ void WriteLanes::submit(Submission submission)
         const std::scoped_lock lock(m_mutex);
         const StreamId stream = submission.command.stream;
         Waiting &waiting = m_streams[stream];
+        if (submission.urgency == Urgency::Interactive)
+            m_share.personCame(std::chrono::steady_clock::now());
         queueOf(waiting, submission.urgency).push_back(std::move(submission));
         ++m_waiting;
         m_waitingGauge.set(static_cast<qint64>(m_waiting));
@@ -156,14 +156,16 @@ bool WriteLanes::take(Taken &taken)
         return false; // stopping, and nothing waits
     const bool spansStreams = m_options.database.dialect == Dialect::Sqlite;
     const std::size_t room = m_switches.isOn(Switch::WriteBatching) ? Batch::CommandsMax : 1;
-    // Interactive work first, background work in the room that is left; and now and then the other way round, so that
-    // jobs and imports are slow under load, but never stand still.
+    // Interactive work first and by itself, or everybody in it would wait for the background work beside it; and now
+    // and then the other way round, so that jobs and imports are slow under load, but never stand still.
     const bool backgroundFirst = ++m_batchCounter % BackgroundEvery == 0;
     const Urgency order[]{backgroundFirst ? Urgency::Background : Urgency::Interactive,
                           backgroundFirst ? Urgency::Interactive : Urgency::Background};
     for (const Urgency urgency : order) {
-        const std::size_t full =
-            urgency == Urgency::Background ? std::min(room, taken.submissions.size() + BackgroundMax) : room;
+        const bool isBackground = urgency == Urgency::Background;
+        if (isBackground && !taken.submissions.empty())
+            break;
+        const std::size_t full = isBackground ? std::min(room, m_share.room(std::chrono::steady_clock::now())) : room;
         for (auto it = m_ready.begin(); it != m_ready.end() && taken.submissions.size() < full;) {
             if (queueOf(m_streams[*it], urgency).empty()) {
                 ++it;
@@ -178,6 +180,8 @@ bool WriteLanes::take(Taken &taken)
         if (!spansStreams && !taken.submissions.empty())
             break;
     }
+    taken.isBackground = std::none_of(taken.submissions.begin(), taken.submissions.end(),
+                                      [](const Submission &one) { return one.urgency == Urgency::Interactive; });
     m_waiting -= taken.submissions.size();
     m_waitingGauge.set(static_cast<qint64>(m_waiting));
     return true;
@@ -203,6 +207,7 @@ void WriteLanes::takeFrom(const StreamId &stream, Urgency urgency, Taken &taken,
 void WriteLanes::giveBack(Taken taken)
 {
     const std::scoped_lock lock(m_mutex);
+    m_share.batchTook(taken.backgroundHandled, taken.backgroundTook);
     // What did not fit into the batch goes to the front again, in its order.
     for (auto it = taken.submissions.rbegin(); it != taken.submissions.rend(); ++it) {
         Waiting &waiting = m_streams[it->command.stream];
@@ -282,7 +287,12 @@ void WriteLanes::commit(std::unique_ptr<Database> &database, Taken &taken)
     if (outcome) {
         m_batches.add();
         m_batchSize.observe(static_cast<quint64>(outcome->handled));
-        m_commitDuration.observe(std::chrono::steady_clock::now() - start);
+        const auto took = std::chrono::steady_clock::now() - start;
+        m_commitDuration.observe(took);
+        if (taken.isBackground) {
+            taken.backgroundHandled = outcome->handled;
+            taken.backgroundTook = took;
+        }
         publish(taken.submissions, std::move(*outcome));
         return;
     }

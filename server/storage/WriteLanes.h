@@ -3,6 +3,7 @@
 
 #include "server/ops/Metrics.h"
 #include "server/ops/Switches.h"
+#include "server/storage/BackgroundShare.h"
 #include "server/storage/Batch.h"
 
 #include <condition_variable>
@@ -61,6 +62,9 @@ private:
         std::vector<StreamId> streams;
         std::map<StreamId, KeptRows> kept;
         std::optional<Work> work;
+        bool isBackground = false; ///< no person waits for it
+        std::size_t backgroundHandled = 0; ///< how many of its commands were committed …
+        std::chrono::steady_clock::duration backgroundTook{0}; ///< … and how long that took
     };
 
     void loop();
@@ -107,6 +111,7 @@ private:
     std::deque<Work> m_works;
     std::size_t m_waiting = 0;
     quint64 m_batchCounter = 0;
+    BackgroundShare m_share;
     bool m_stopping = false;
     Result<void> m_health;
     std::vector<std::thread> m_threads;

@@ -417,6 +417,42 @@ private Q_SLOTS:
     }
 
     /// What SQLite says of a full or damaged disk is asked of a real one (tst_failures); PostgreSQL's words are these.
+    void backgroundWorkIsAsMuchAsPeopleCanWaitFor()
+    {
+        using namespace std::chrono_literals;
+        const BackgroundShare::Moment now{1h};
+        BackgroundShare share;
+        share.batchTook(64, 128ms); // 2 ms each
+        QCOMPARE(share.room(now), BackgroundShare::CommandsMax); // nobody is there
+        share.personCame(now);
+        QCOMPARE(share.room(now), std::size_t(6));
+        QCOMPARE(share.room(now + BackgroundShare::PresentFor + 1ms), BackgroundShare::CommandsMax);
+        for (int i = 0; i < 20; ++i)
+            share.batchTook(6, 600ms); // the disk is slow
+        QCOMPARE(share.room(now), BackgroundShare::CommandsMin);
+        for (int i = 0; i < 40; ++i)
+            share.batchTook(4, 400us);
+        QCOMPARE(share.room(now), BackgroundShare::CommandsMax);
+        share.batchTook(0, 1h); // a batch that was given back says nothing
+        QCOMPARE(share.room(now), BackgroundShare::CommandsMax);
+    }
+
+    void peopleAndBackgroundWorkAreBothDone_data() { addEngines(); }
+    void peopleAndBackgroundWorkAreBothDone()
+    {
+        const World world(storage());
+        std::vector<std::future<CommandAnswer>> answers;
+        for (int i = 0; i < 600; ++i)
+            answers.push_back(storage().post({Uuid::v7(), world.project, world.newTask(QStringLiteral("task"))},
+                                             world.owner, i % 3 == 0 ? Urgency::Interactive : Urgency::Background));
+        for (auto &answer : answers)
+            QVERIFY(answer.get().outcome);
+        const QList<EventPtr> events = storage().sink().events();
+        QCOMPARE(std::count_if(events.cbegin(), events.cend(),
+                               [](const EventPtr &event) { return event->verb == u"taskCreated"; }),
+                 600);
+    }
+
     void troubleOfPostgresIsToldInOurCodes_data()
     {
         QTest::addColumn<QString>("state");
