@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/app/Config.h"
 
-#include <algorithm>
+#include "shared/core/Slips.h"
+
 #include <array>
 #include <limits>
-#include <numeric>
 
 namespace TaskMaster::Server {
 namespace {
@@ -55,24 +55,6 @@ constexpr std::array keys{
          "Webhooks may be sent into private networks and to this machine; see docs/SECURITY.md first."),
 };
 
-/// Levenshtein distance; names are short, so the plain algorithm will do.
-int distance(QStringView a, QStringView b)
-{
-    std::vector<int> row(static_cast<std::size_t>(b.size()) + 1);
-    std::iota(row.begin(), row.end(), 0);
-    for (qsizetype i = 1; i <= a.size(); ++i) {
-        int diagonal = row[0];
-        row[0] = static_cast<int>(i);
-        for (qsizetype j = 1; j <= b.size(); ++j) {
-            const auto at = static_cast<std::size_t>(j);
-            const int replaced = diagonal + (a[i - 1].toLower() == b[j - 1].toLower() ? 0 : 1);
-            diagonal = row[at];
-            row[at] = std::min({row[at] + 1, row[at - 1] + 1, replaced});
-        }
-    }
-    return row.back();
-}
-
 QStringList allNames()
 {
     QStringList names;
@@ -110,12 +92,10 @@ Result<void> checkKey(const QString &key, const QString &origin)
     const QStringList names = allNames();
     if (names.contains(key))
         return {};
-    const auto nearest = std::min_element(names.begin(), names.end(), [&key](const QString &a, const QString &b) {
-        return distance(key, a) < distance(key, b);
-    });
+    const QString nearest = fewestSlips(key, names);
     return Error(ErrorCode::ConfigInvalid,
-                 QStringLiteral("%1: there is no setting “%2”; did you mean “%3”?").arg(origin, key, *nearest),
-                 {{QStringLiteral("key"), key}, {QStringLiteral("nearest"), *nearest}});
+                 QStringLiteral("%1: there is no setting “%2”; did you mean “%3”?").arg(origin, key, nearest),
+                 {{QStringLiteral("key"), key}, {QStringLiteral("nearest"), nearest}});
 }
 
 Result<QList<Assignment>> readEnvironment(const QProcessEnvironment &environment)
@@ -130,15 +110,13 @@ Result<QList<Assignment>> readEnvironment(const QProcessEnvironment &environment
         if (!variable.startsWith(u"TASKMASTER_") || variable == u"TASKMASTER_CONFIG")
             continue;
         if (!keyOf.contains(variable)) {
-            const QStringList known = keyOf.keys();
-            const auto nearest =
-                std::min_element(known.begin(), known.end(), [&variable](const QString &a, const QString &b) {
-                    return std::pair(distance(variable, a), a) < std::pair(distance(variable, b), b);
-                });
+            QStringList known = keyOf.keys();
+            known.sort(); // the same advice each time
+            const QString nearest = fewestSlips(variable, known);
             return Error(
                 ErrorCode::ConfigInvalid,
-                QStringLiteral("The environment variable %1 is not known; did you mean %2?").arg(variable, *nearest),
-                {{QStringLiteral("key"), variable}, {QStringLiteral("nearest"), *nearest}});
+                QStringLiteral("The environment variable %1 is not known; did you mean %2?").arg(variable, nearest),
+                {{QStringLiteral("key"), variable}, {QStringLiteral("nearest"), nearest}});
         }
         assignments.append({keyOf.value(variable), environment.value(variable), variable});
     }

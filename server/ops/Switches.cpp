@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/ops/Switches.h"
 
+#include "shared/core/Slips.h"
+
 #include <algorithm>
-#include <numeric>
-#include <vector>
 
 namespace TaskMaster::Server {
 namespace {
@@ -37,24 +37,6 @@ constexpr bool inEnumOrder()
 }
 static_assert(inEnumOrder(), "isOn() indexes by enum value");
 
-/// Levenshtein distance, case-insensitive: small alphabets of short names, so the plain algorithm will do.
-int distance(QStringView a, QStringView b)
-{
-    std::vector<int> row(static_cast<std::size_t>(b.size()) + 1);
-    std::iota(row.begin(), row.end(), 0);
-    for (qsizetype i = 1; i <= a.size(); ++i) {
-        int diagonal = row[0];
-        row[0] = static_cast<int>(i);
-        for (qsizetype j = 1; j <= b.size(); ++j) {
-            const auto at = static_cast<std::size_t>(j);
-            const int replaced = diagonal + (a[i - 1].toLower() == b[j - 1].toLower() ? 0 : 1);
-            diagonal = row[at];
-            row[at] = std::min({row[at] + 1, row[at - 1] + 1, replaced});
-        }
-    }
-    return row.back();
-}
-
 } // namespace
 
 std::span<const SwitchDescription> Switches::table()
@@ -78,23 +60,18 @@ Switches Switches::allOff()
 
 Result<void> Switches::set(const QString &name, bool on)
 {
-    const SwitchDescription *nearest = &Server::table.front();
-    int nearestDistance = std::numeric_limits<int>::max();
+    QStringList known;
     for (const SwitchDescription &row : Server::table) {
-        const QString known = QString::fromLatin1(row.name);
-        if (known == name) {
+        known.append(QString::fromLatin1(row.name));
+        if (known.constLast() == name) {
             set(row.id, on);
             return {};
         }
-        if (const int far = distance(known, name); far < nearestDistance) {
-            nearestDistance = far;
-            nearest = &row;
-        }
     }
-    const QString known = QString::fromLatin1(nearest->name);
+    const QString nearest = fewestSlips(name, known);
     return Error(ErrorCode::ConfigInvalid,
-                 QStringLiteral("There is no switch “%1”; did you mean “%2”?").arg(name, known),
-                 {{QStringLiteral("name"), name}, {QStringLiteral("nearest"), known}});
+                 QStringLiteral("There is no switch “%1”; did you mean “%2”?").arg(name, nearest),
+                 {{QStringLiteral("name"), name}, {QStringLiteral("nearest"), nearest}});
 }
 
 } // namespace TaskMaster::Server

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shared/query/Words.h"
 
+#include "shared/core/Slips.h"
+
 #include <QStringList>
 
 #include <array>
-#include <numeric>
 
 namespace TaskMaster::Query {
 namespace {
@@ -143,28 +144,6 @@ constexpr bool inFieldOrder()
 static_assert(inFieldOrder(), "wordOf() indexes the table by field");
 
 using Unit = Day::Unit;
-
-/// A slip of the finger is an insertion, a deletion, another letter, or two neighbours swapped (Damerau, Levenshtein).
-int slips(QStringView a, QStringView b)
-{
-    const auto width = static_cast<std::size_t>(b.size()) + 1;
-    std::vector<int> beforeLast(width);
-    std::vector<int> last(width);
-    std::vector<int> row(width);
-    std::iota(row.begin(), row.end(), 0);
-    const auto same = [](QChar x, QChar y) { return x.toLower() == y.toLower(); };
-    for (qsizetype i = 0; i < a.size(); ++i) {
-        beforeLast = std::exchange(last, row);
-        row[0] = static_cast<int>(i) + 1;
-        for (qsizetype j = 0; j < b.size(); ++j) {
-            const auto at = static_cast<std::size_t>(j) + 1;
-            row[at] = std::min({last[at - 1] + (same(a[i], b[j]) ? 0 : 1), last[at] + 1, row[at - 1] + 1});
-            if (i > 0 && j > 0 && same(a[i], b[j - 1]) && same(a[i - 1], b[j]))
-                row[at] = std::min(row[at], beforeLast[at - 2] + 1);
-        }
-    }
-    return row.back();
-}
 
 } // namespace
 
