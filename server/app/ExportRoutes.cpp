@@ -41,8 +41,11 @@ Result<ExportScope> exportScopeOf(const ApiRequest &request)
     if (!request.query.contains("project"))
         return scope;
     const auto project = Uuid::fromString(request.query.value("project"));
-    if (!project || project->isNull())
-        return Error::notFound(QStringLiteral("project"));
+    if (!project || project->isNull()) {
+        FieldErrors errors;
+        errors.addParameter(QStringLiteral("project"), QStringLiteral("must be a UUID"));
+        return errors.error();
+    }
     scope.project = *project;
     return scope;
 }

@@ -51,12 +51,6 @@ QJsonObject objectSchema(const QJsonObject &properties)
             {QStringLiteral("required"), QJsonArray::fromStringList(properties.keys())}};
 }
 
-QJsonObject orNull(QJsonObject schema)
-{
-    schema[QStringLiteral("type")] = QJsonArray{schema.value(u"type"), QStringLiteral("null")};
-    return schema;
-}
-
 Schema stateSchema()
 {
     const QJsonObject number = JsonSchema::integer(0, (1LL << 53) - 1);
@@ -78,8 +72,8 @@ Schema stateSchema()
                           {QStringLiteral("dryRun"), QJsonObject{{QStringLiteral("type"), QStringLiteral("boolean")}}},
                           {QStringLiteral("phase"), phase},
                           {QStringLiteral("createdAt"), number},
-                          {QStringLiteral("finishedAt"), orNull(number)},
-                          {QStringLiteral("projectId"), orNull(JsonSchema::uuid())},
+                          {QStringLiteral("finishedAt"), JsonSchema::orNull(number)},
+                          {QStringLiteral("projectId"), JsonSchema::orNull(JsonSchema::uuid())},
                           {QStringLiteral("projectName"), JsonSchema::text()},
                           {QStringLiteral("commands"), number},
                           {QStringLiteral("decided"), number},
@@ -91,7 +85,7 @@ Schema stateSchema()
                            objectSchema({{QStringLiteral("counts"), counts},
                                          {QStringLiteral("changed"), texts},
                                          {QStringLiteral("notTakenOver"), texts}})},
-                          {QStringLiteral("error"), orNull(error)}})};
+                          {QStringLiteral("error"), JsonSchema::orNull(error)}})};
 }
 
 HttpResponse importAnswer(int status, const QJsonObject &body)

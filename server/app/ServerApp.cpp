@@ -159,7 +159,7 @@ struct ServerApp::Rooms {
         accounts.onSignedOut([this](const QString &key) { webSockets.registry().closeSession(key); });
         control.onAccountChanged([this](const AccountChange &change) { accountChanged(change); });
         addBuiltinRoutes(router, readiness, metrics);
-        addApiRoutes(router, QStringLiteral(TASKMASTER_VERSION));
+        addApiRoutes(router, apiDoor, QStringLiteral(TASKMASTER_VERSION));
         addSessionRoutes(router, apiDoor, accounts);
         addAccountRoutes(router, apiDoor, people.own);
         addInvitationRoutes(router, apiDoor, people.invitations, config.publicAddress);
@@ -178,7 +178,7 @@ struct ServerApp::Rooms {
         addHistoryRoutes(router, apiDoor, api, pastPool);
         addConflictRoutes(router, apiDoor, api);
         addChartRoutes(router, apiDoor, api, clock);
-        OpenApi::addRoute(router, QStringLiteral(TASKMASTER_VERSION)); // last: it tells of all of them
+        OpenApi::addRoute(router, apiDoor, QStringLiteral(TASKMASTER_VERSION)); // last: it tells of all of them
         control.onWebhooksChanged([this] { webhooks.webhooksChanged(); });
         QObject::connect(&housekeeping, &QTimer::timeout, [this] { accounts.removeExpired(); });
     }

@@ -100,6 +100,15 @@ JsonSchema::Member eventsMember()
             JsonSchema::Member::Shape::List};
 }
 
+/// Whoever wishes may also say null for all events.
+Schema wished(Schema schema)
+{
+    QJsonObject properties = schema.body.value(u"properties").toObject();
+    properties[QStringLiteral("events")] = JsonSchema::orNull(properties.value(u"events").toObject());
+    schema.body[QStringLiteral("properties")] = properties;
+    return schema;
+}
+
 /// The list of words; what is wrong about it goes to `errors`.
 QStringList eventsFrom(const QJsonValue &json, FieldErrors &errors)
 {
@@ -176,12 +185,12 @@ Schema deliverySchema()
 
 Schema newSchema()
 {
-    return JsonSchema::of<New>(JsonSchema::Way::In, {eventsMember()});
+    return wished(JsonSchema::of<New>(JsonSchema::Way::In, {eventsMember()}));
 }
 
 Schema patchSchema()
 {
-    Schema schema = JsonSchema::of<Patched>(JsonSchema::Way::In, {eventsMember()});
+    Schema schema = wished(JsonSchema::of<Patched>(JsonSchema::Way::In, {eventsMember()}));
     schema.body.remove(QStringLiteral("required"));
     schema.body[QStringLiteral("minProperties")] = 1;
     return schema;
@@ -192,7 +201,7 @@ Result<Webhook> read(const HttpRequest &request, Webhook webhook, Wish wish, con
     auto object = JsonBody::parse(request, {"application/json", "application/merge-patch+json"});
     if (!object)
         return object.error();
-    if (object->isEmpty())
+    if (wish == Wish::Patch && object->isEmpty())
         return Error::malformed(QStringLiteral("the body names no field"));
     FieldErrors errors;
     if (object->contains(u"events"))

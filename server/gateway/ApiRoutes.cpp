@@ -2,6 +2,7 @@
 #include "server/gateway/ApiRoutes.h"
 
 #include "server/gateway/Router.h"
+#include "server/gateway/api/ApiDoor.h"
 #include "server/gateway/api/JsonSchema.h"
 #include "shared/protocol/Codec.h"
 
@@ -22,7 +23,7 @@ Schema versionSchema()
 
 } // namespace
 
-void addApiRoutes(Router &router, const QString &version)
+void addApiRoutes(Router &router, ApiDoor &door, const QString &version)
 {
     const QJsonObject body{{QStringLiteral("product"), QStringLiteral("Task Master")},
                            {QStringLiteral("version"), version},
@@ -33,8 +34,10 @@ void addApiRoutes(Router &router, const QString &version)
     about.tag = "Server";
     about.summary = QStringLiteral("Whether client and server fit together.");
     about.answer = {200, QStringLiteral("The versions."), versionSchema()};
-    router.add({"GET", "/api/v1/version", "version",
-                answering([body](const HttpRequest &) { return HttpResponse::json(200, body); }), about});
+    door.add(router, {"GET", "/api/v1/version", "version", {}, about},
+             [body](const ApiRequest &, const HttpResponder &responder) {
+                 responder.answer(HttpResponse::json(200, body));
+             });
 }
 
 } // namespace TaskMaster::Server

@@ -98,10 +98,10 @@ void showSession(Accounts &accounts, const ApiRequest &request, const HttpRespon
     });
 }
 
-/// Not through the door: who is signed out already is told that it is so.
-void closeSession(Accounts &accounts, const HttpRequest &request, const HttpResponder &responder)
+/// The door does not ask whose token it is: who is signed out already is told that it is so.
+void closeSession(Accounts &accounts, const ApiRequest &request, const HttpResponder &responder)
 {
-    const auto token = bearerToken(request);
+    const auto token = bearerToken(request.http);
     if (!token) {
         responder.answer(HttpResponse::problem(token.error()));
         return;
@@ -154,11 +154,12 @@ void addSessionRoutes(Router &router, ApiDoor &door, Accounts &accounts)
              [&accounts](const ApiRequest &request, const HttpResponder &responder) {
                  showSession(accounts, request, responder);
              });
-    router.add({"DELETE", "/api/v1/session", "signOut",
-                [&accounts](const HttpRequest &request, const HttpResponder &responder) {
-                    closeSession(accounts, request, responder);
-                },
-                close});
+    door.add(
+        router, {"DELETE", "/api/v1/session", "signOut", {}, close},
+        [&accounts](const ApiRequest &request, const HttpResponder &responder) {
+            closeSession(accounts, request, responder);
+        },
+        ApiDoor::Who::Unasked);
 }
 
 } // namespace TaskMaster::Server

@@ -118,17 +118,22 @@ RouteDescription adminRoute(const char *summary, AnswerDescription answer)
 
 void listUsers(UserAdmin &users, const ApiRequest &request, const HttpResponder &responder)
 {
-    users.list(request.query.value("cursor"), PeopleAnswers::PageMax,
-               [responder](const Result<QList<AccountLine>> &lines) {
-                   if (!lines)
-                       return responder.answer(HttpResponse::problem(lines.error()));
-                   QJsonArray items;
-                   for (const AccountLine &line : *lines)
-                       items.append(userObject(line));
-                   const QJsonValue next =
-                       lines->size() < PeopleAnswers::PageMax ? QJsonValue() : QJsonValue(lines->constLast().email);
-                   responder.answer(PeopleAnswers::page(items, next));
-               });
+    const QString cursor = request.query.value("cursor");
+    if (request.query.contains("cursor") && !cursor.contains(u'@')) { // it is the last one's address
+        FieldErrors errors;
+        errors.addParameter(QStringLiteral("cursor"), QStringLiteral("is none that this server has given"));
+        return responder.answer(HttpResponse::problem(errors.error()));
+    }
+    users.list(cursor, PeopleAnswers::PageMax, [responder](const Result<QList<AccountLine>> &lines) {
+        if (!lines)
+            return responder.answer(HttpResponse::problem(lines.error()));
+        QJsonArray items;
+        for (const AccountLine &line : *lines)
+            items.append(userObject(line));
+        const QJsonValue next =
+            lines->size() < PeopleAnswers::PageMax ? QJsonValue() : QJsonValue(lines->constLast().email);
+        responder.answer(PeopleAnswers::page(items, next));
+    });
 }
 
 void addUser(UserAdmin &users, const ApiRequest &request, const HttpResponder &responder)
@@ -179,17 +184,17 @@ void addUserRoutes(Router &router, ApiDoor &door, UserAdmin &users)
     RouteDescription list = adminRoute("The accounts of the server, by their e-mail addresses.",
                                        {200, QStringLiteral("A page of them."), JsonSchema::page(user)});
     list.query = {{"cursor", QStringLiteral("`next` of the page before."), JsonSchema::text()}};
-    door.add(router, {"GET", "/api/v1/admin/users", "listUsers", {}, list}, with(listUsers));
+    door.add(router, {"GET", "/api/v1/admin/users", "listAccounts", {}, list}, with(listUsers));
 
     RouteDescription add = adminRoute("Makes an account.", {201, QStringLiteral("Made."), user});
     add.request = JsonSchema::of<NewUserBody>(JsonSchema::Way::In);
     add.errors.append(ErrorCode::AlreadyExists);
-    door.add(router, {"POST", "/api/v1/admin/users", "addUser", {}, add}, with(addUser));
+    door.add(router, {"POST", "/api/v1/admin/users", "addAccount", {}, add}, with(addUser));
 
     door.add(router,
              {"GET",
               "/api/v1/admin/users/{user}",
-              "showUser",
+              "showAccount",
               {},
               adminRoute("An account.", {200, QStringLiteral("It."), user})},
              forAdmins([&users](const ApiRequest &request, const HttpResponder &responder) {
@@ -203,13 +208,13 @@ void addUserRoutes(Router &router, ApiDoor &door, UserAdmin &users)
                    {200, QStringLiteral("As it is now."), user});
     change.request = JsonSchema::of<UserPatchBody>(JsonSchema::Way::In);
     change.errors.append(ErrorCode::LastOwner);
-    door.add(router, {"PATCH", "/api/v1/admin/users/{user}", "changeUser", {}, change}, with(changeUser));
+    door.add(router, {"PATCH", "/api/v1/admin/users/{user}", "changeAccount", {}, change}, with(changeUser));
 
     RouteDescription remove = adminRoute("Removes an account from the server and all workspaces; its work stays.",
                                          {204, QStringLiteral("Removed.")});
     remove.query = {{"heir", QStringLiteral("The id of who shall own what only they owned."), JsonSchema::uuid()}};
     remove.errors.append(ErrorCode::LastOwner);
-    door.add(router, {"DELETE", "/api/v1/admin/users/{user}", "removeUser", {}, remove}, with(removeUser));
+    door.add(router, {"DELETE", "/api/v1/admin/users/{user}", "removeAccount", {}, remove}, with(removeUser));
 }
 
 } // namespace TaskMaster::Server

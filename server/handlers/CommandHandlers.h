@@ -15,6 +15,7 @@ public:
     {
         return stream == StreamKind::Project ? Capability::ViewProject
             : stream == StreamKind::Personal ? Capability::OwnPersonal
+            : stream == StreamKind::User     ? Capability::OwnAccount
                                              : Capability::ViewWorkspace;
     }
     void needs(const Context &context, const Bulk &wish, const WorkingSet &set, Needs &needs) const;

@@ -221,7 +221,7 @@ template <> struct DescribesCommand<CreateTask> {
         dateField<&CreateTask::startDate>("startDate"),
         dateField<&CreateTask::dueDate>("dueDate"),
         timestampField<&CreateTask::createdAt>("createdAt", SystemOnly),
-        booleanField<&CreateTask::archived>("archived"),
+        booleanField<&CreateTask::archived>("archived", SystemOnly),
         timestampField<&CreateTask::startAt>("startAt"),
         timestampField<&CreateTask::dueAt>("dueAt"),
         idField<&CreateTask::parentId>("parentId"),
@@ -417,7 +417,7 @@ struct Bulk {
     std::vector<BulkItem> commands;
 };
 template <> struct DescribesCommand<Bulk> {
-    TASKMASTER_COMMAND(Bulk, "bulkDone", InWorkspace | InProject | InPersonal);
+    TASKMASTER_COMMAND(Bulk, "bulkDone", InWorkspace | InProject | InPersonal | InUser);
 };
 
 /**

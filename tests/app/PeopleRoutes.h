@@ -36,11 +36,11 @@ inline constexpr PeopleRoute peopleRoutes[]{
     {"listInvitations",   "GET",    "/api/v1/workspaces/{workspace}/invitations",                Server::Scope::Admin},
     {"addInvitation",     "POST",   "/api/v1/workspaces/{workspace}/invitations",                Server::Scope::Admin},
     {"revokeInvitation",  "DELETE", "/api/v1/workspaces/{workspace}/invitations/{invitation}",   Server::Scope::Admin},
-    {"listUsers",         "GET",    "/api/v1/admin/users",        Server::Scope::Admin, PeopleRoute::Who::ServerAdmin},
-    {"addUser",           "POST",   "/api/v1/admin/users",        Server::Scope::Admin, PeopleRoute::Who::ServerAdmin},
-    {"showUser",          "GET",    "/api/v1/admin/users/{user}", Server::Scope::Admin, PeopleRoute::Who::ServerAdmin},
-    {"changeUser",        "PATCH",  "/api/v1/admin/users/{user}", Server::Scope::Admin, PeopleRoute::Who::ServerAdmin},
-    {"removeUser",        "DELETE", "/api/v1/admin/users/{user}", Server::Scope::Admin, PeopleRoute::Who::ServerAdmin},
+    {"listAccounts",      "GET",    "/api/v1/admin/users",        Server::Scope::Admin, PeopleRoute::Who::ServerAdmin},
+    {"addAccount",        "POST",   "/api/v1/admin/users",        Server::Scope::Admin, PeopleRoute::Who::ServerAdmin},
+    {"showAccount",       "GET",    "/api/v1/admin/users/{user}", Server::Scope::Admin, PeopleRoute::Who::ServerAdmin},
+    {"changeAccount",     "PATCH",  "/api/v1/admin/users/{user}", Server::Scope::Admin, PeopleRoute::Who::ServerAdmin},
+    {"removeAccount",     "DELETE", "/api/v1/admin/users/{user}", Server::Scope::Admin, PeopleRoute::Who::ServerAdmin},
 };
 // clang-format on
 

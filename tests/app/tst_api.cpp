@@ -220,6 +220,38 @@ private Q_SLOTS:
                  (QStringList{QStringLiteral("dueDate"), QStringLiteral("id"), QStringLiteral("title")}));
     }
 
+    /// What a stream is called stands in its address; one that is made has none yet.
+    void workspacesAndProjectsAreMade()
+    {
+        const Reply made = m_office->post("/api/v1/workspaces", {{QStringLiteral("name"), QStringLiteral("Garden")}});
+        QCOMPARE(made.status, 201);
+        const QByteArray garden = made.headers["location"];
+        QCOMPARE(garden, "/api/v1/workspaces/" + made.json()[u"id"].toString().toLatin1());
+        QCOMPARE(m_office->get(garden).json()[u"name"].toString(), QStringLiteral("Garden"));
+        const QString chosen = Uuid::v7().toString();
+        const Headers key{{"Idempotency-Key", "a pond of mine"}};
+        const QJsonObject wish{{QStringLiteral("projectId"), chosen},
+                               {QStringLiteral("name"), QStringLiteral("Pond")},
+                               {QStringLiteral("key"), QStringLiteral("PO")}};
+        const Reply pond = m_office->post(garden + "/projects", wish, key);
+        QCOMPARE(pond.status, 201);
+        QCOMPARE(pond.json()[u"id"].toString(), chosen);
+        QCOMPARE(m_office->post(garden + "/projects", wish, key).body, pond.body);
+        QCOMPARE(m_office->get(pond.headers["location"] + "/columns").json()[u"items"].toArray().size(), 4);
+        QCOMPARE(m_office->post(garden + "/projects", wish).status, 409);
+        // Everything that is wrong is said, the id included.
+        QCOMPARE(fieldsOf(m_office->post(garden + "/projects",
+                                         {{QStringLiteral("projectId"), QStringLiteral("mine")},
+                                          {QStringLiteral("key"), QStringLiteral("PO")}}))
+                     .join(u' '),
+                 QStringLiteral("name projectId"));
+        QCOMPARE(fieldsOf(m_office->post("/api/v1/workspaces", {{QStringLiteral("workspaceId"), 7}})).join(u' '),
+                 QStringLiteral("name workspaceId"));
+        // Nobody makes a project where they are not at home.
+        const QByteArray pretty = QJsonDocument(wish).toJson();
+        QCOMPARE(m_office->send("POST", garden + "/projects", pretty, {}, m_office->eve).status, 404);
+    }
+
     void theSameKeyIsTheSameCommand()
     {
         const Headers key{{"Idempotency-Key", "a key of mine"}};
@@ -281,6 +313,39 @@ private Q_SLOTS:
         QVERIFY(std::any_of(conflicts.begin(), conflicts.end(), [](const QJsonValue &conflict) {
             return conflict[u"losingValue"].toString() == u"Second";
         }));
+    }
+
+    void aLostValueIsPutBackWhereverItIs()
+    {
+        const QString me = m_office->get("/api/v1/me").json()[u"name"].toString();
+        const QByteArray row = m_office->makeTask(QStringLiteral("First")).headers["location"];
+        const auto lose = [this](const QByteArray &address, const QByteArray &field) {
+            (void)m_office->send("PATCH", address, "{\"" + field + "\":\"Second\"}");
+            return m_office->send("PATCH", address,
+                                  "{\"" + field + "\":\"Third\",\"base\":{\"" + field + "\":\"First\"}}");
+        };
+        struct Place {
+            QByteArray row;
+            QByteArray stream;
+            QByteArray field;
+        };
+        const Place places[]{{row, m_office->project, "title"},
+                             {m_office->workspace, m_office->workspace, "name"},
+                             {"/api/v1/me", "/api/v1/me", "name"}};
+        for (const Place &place : places) {
+            QCOMPARE(lose(place.row, place.field).status, 200);
+            const QJsonValue id = m_office->get(place.row).json()[u"id"];
+            QByteArray conflict;
+            for (const QJsonValue item : m_office->get(place.stream + "/conflicts").json()[u"items"].toArray()) {
+                if (item[u"losingValue"].toString() == u"Second" && item[u"entityId"] == id)
+                    conflict = place.stream + "/conflicts/" + item[u"id"].toString().toLatin1();
+            }
+            QCOMPARE(m_office->send("POST", conflict + "/restore").status, 200);
+            QCOMPARE(m_office->get(place.row).json()[QString::fromLatin1(place.field)].toString(),
+                     QStringLiteral("Second"));
+            QCOMPARE(m_office->get(conflict).status, 404);
+        }
+        (void)m_office->send("PATCH", "/api/v1/me", "{\"name\":\"" + me.toUtf8() + "\"}");
     }
 
     void everyWrongFieldIsNamed()
@@ -509,9 +574,8 @@ private Q_SLOTS:
                          what.constData());
                 if (!path.key().contains(u"{workspace}") || operation.contains(u"requestBody"))
                     continue; // their bodies are judged first; the handlers' matrix has each of these commands
-                if (address.endsWith("/state"))
-                    address += "?seq=1";
-                const int status = m_office->send(name, address, {}, {}, m_office->eve).status;
+                const QByteArray asked = address.endsWith("/state") ? address + "?seq=1" : address;
+                const int status = m_office->send(name, asked, {}, {}, m_office->eve).status;
                 QVERIFY2(status == 404, (what + " gave " + QByteArray::number(status)).constData());
             }
         }

@@ -163,6 +163,21 @@ void editingAnAccount(Table &table)
     table.changes(
         "one's own name over one that was not seen", renameOver(EntityKind::User, id, "Mia B.", "M."),
         {QStringLiteral("put user name=Mia B."), conflictOver("user", "mia").arg(u"name", u" losingValue=somebody")});
+    // What a lost value is put back with.
+    const auto lost = [id](MemoryStream &stream) {
+        Conflict conflict;
+        conflict.id = idOf("conflict");
+        conflict.entity = QStringLiteral("user");
+        conflict.entityId = id;
+        conflict.field = QStringLiteral("name");
+        conflict.losingValue = QStringLiteral("M.");
+        stream.store(conflict);
+    };
+    Bulk putBack;
+    putBack.commands = {{rename(EntityKind::User, id, "M.")}, {DismissConflict{idOf("conflict")}}};
+    table.changes("one's own lost name is put back", putBack,
+                  {QStringLiteral("put user name=M."), QStringLiteral("delete conflict")}, lost);
+    table.refuses("somebody else's lost name", "olga", putBack, ErrorCode::NotFound, lost);
     table.nothing("one's same name", rename(EntityKind::User, id, "somebody"));
     table.refuses("that is not there", "system", rename(EntityKind::User, id, "Mia B."), ErrorCode::NotFound,
                   nothingStored);

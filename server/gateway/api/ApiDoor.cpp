@@ -108,8 +108,6 @@ Result<void> checkPath(const RouteDescription &about, const HttpRequest &request
 
 Result<ApiRequest> admitted(const RouteDescription &about, const HttpRequest &request, const Identity &who)
 {
-    if (auto ok = Access::keyReaches(who.rights, about.scope); !ok)
-        return ok.error();
     if (auto ok = checkPath(about, request, who); !ok)
         return ok.error();
     if (auto ok = checkForm(about, request); !ok)
@@ -145,13 +143,19 @@ ApiDoor::ApiDoor(Options options, Authenticator &authenticator, const Clock &clo
 {
 }
 
-void ApiDoor::add(Router &router, Route route, ApiHandler handler)
+void ApiDoor::add(Router &router, Route route, ApiHandler handler, Who who)
 {
     Q_ASSERT(!route.handler && !route.about.tag.isEmpty());
+    Q_ASSERT_X(std::none_of(router.routes().begin(), router.routes().end(),
+                            [&route](const auto &known) { return known->name == route.name; }),
+               "ApiDoor", "two operations of one name");
     auto about = std::make_shared<const RouteDescription>(route.about);
-    route.handler = [this, about, handler = std::move(handler)](const HttpRequest &request,
-                                                                const HttpResponder &responder) {
-        enter(about, handler, request, responder);
+    route.handler = [this, about, handler = std::move(handler), who](const HttpRequest &request,
+                                                                     const HttpResponder &responder) {
+        if (about->scope == Scope::None || who == Who::Unasked)
+            let(*about, handler, request, {}, responder);
+        else
+            enter(about, handler, request, responder);
     };
     router.add(std::move(route));
 }
@@ -159,10 +163,6 @@ void ApiDoor::add(Router &router, Route route, ApiHandler handler)
 void ApiDoor::enter(const std::shared_ptr<const RouteDescription> &about, const ApiHandler &handler,
                     const HttpRequest &request, const HttpResponder &responder)
 {
-    if (about->scope == Scope::None) {
-        let(*about, handler, request, {}, responder);
-        return;
-    }
     const auto token = bearerToken(request);
     if (!token) {
         responder.answer(HttpResponse::problem(token.error()));
@@ -174,8 +174,9 @@ void ApiDoor::enter(const std::shared_ptr<const RouteDescription> &about, const 
     }
     m_authenticator.authenticate(*token, [about, handler, request, responder](const Result<Identity> &who) {
         if (who) {
-            let(*about, handler, request, *who, responder);
-            return;
+            if (auto ok = Access::keyReaches(who->rights, about->scope); !ok)
+                return responder.answer(HttpResponse::problem(ok.error()));
+            return let(*about, handler, request, *who, responder);
         }
         // Of a disabled account nothing works: to the API its tokens are none.
         const bool isDisabled = who.error().code == ErrorCode::Forbidden;

@@ -36,8 +36,10 @@ public:
     };
     ApiDoor(Options options, Authenticator &authenticator, const Clock &clock);
 
+    /// Unasked: the handler finds out itself whose token it is, whatever the description asks for.
+    enum class Who : quint8 { Asked, Unasked };
     /// `route` comes without a handler.
-    void add(Router &router, Route route, ApiHandler handler);
+    void add(Router &router, Route route, ApiHandler handler, Who who = Who::Asked);
 
 private:
     void enter(const std::shared_ptr<const RouteDescription> &about, const ApiHandler &handler,

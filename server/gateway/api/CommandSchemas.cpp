@@ -106,16 +106,20 @@ Schema argumentsOf(int command)
     return schema;
 }
 
-/// All commands for one kind of stream.
-Schema anyCommand(StreamKind kind)
+enum class Among : quint8 { Alone, Many };
+
+/// All commands for one kind of stream, or those that may be sent with others.
+Schema anyCommand(StreamKind kind, Among among)
 {
-    Schema any{QStringLiteral("Command") + QLatin1StringView(Streams::suffix(kind)), {}};
+    const QString name = among == Among::Alone ? QStringLiteral("Command") : QStringLiteral("CommandAmongMany");
+    Schema any{name + QLatin1StringView(Streams::suffix(kind)), {}};
     QJsonArray choices;
     for (int command = 0; command < CommandKindCount; ++command) {
         const CommandDescription &description = describeCommand(command);
         const CommandArgs args = description.make();
         if ((description.streams & streamBit(kind)) == 0 || std::holds_alternative<Bulk>(args)
-            || std::holds_alternative<PutRows>(args) || !isForClients(args, kind))
+            || std::holds_alternative<PutRows>(args) || !isForClients(args, kind)
+            || (among == Among::Many && !mayBeInBulk(args)))
             continue;
         const Schema named = namedCommand(description.name, argumentsOf(command));
         choices.append(JsonSchema::use(named));
@@ -127,8 +131,9 @@ Schema anyCommand(StreamKind kind)
 
 Schema commandsSchema(StreamKind kind)
 {
-    const Schema any = anyCommand(kind);
-    QJsonObject list = JsonSchema::arrayOf(JsonSchema::use(any));
+    const Schema any = anyCommand(kind, Among::Alone);
+    const Schema among = anyCommand(kind, Among::Many);
+    QJsonObject list = JsonSchema::arrayOf(JsonSchema::use(among));
     list[QStringLiteral("minItems")] = 1;
     list[QStringLiteral("maxItems")] = static_cast<qint64>(Bulk::CommandsMax);
     const QJsonObject many{{QStringLiteral("type"), QStringLiteral("object")},
@@ -137,7 +142,7 @@ Schema commandsSchema(StreamKind kind)
                            {QStringLiteral("additionalProperties"), false}};
     return {QStringLiteral("Commands") + QLatin1StringView(Streams::suffix(kind)),
             {{QStringLiteral("oneOf"), QJsonArray{JsonSchema::use(any), many}}},
-            {any}};
+            {any, among}};
 }
 
 } // namespace
@@ -211,7 +216,7 @@ RouteDescription describe(const CommandRoute &route, StreamKind kind)
         about.request.name = QString::fromLatin1(command.name); // the same in all of them
     if (route.does == Does::MakeStream) {
         QJsonObject properties = about.request.body.value(u"properties").toObject();
-        properties[QLatin1StringView(route.newId)] = JsonSchema::uuid();
+        properties[QLatin1StringView(route.newId)] = JsonSchema::orNull(JsonSchema::uuid());
         about.request.body[QStringLiteral("properties")] = properties;
     }
     if (about.request.body.value(u"required").toArray().isEmpty())

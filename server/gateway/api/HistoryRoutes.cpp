@@ -285,15 +285,24 @@ Result<HttpResponse> state(Database &database, const ApiServices &services, cons
 Schema stateSchema()
 {
     const Schema number{{}, JsonSchema::integer(0, TimeMax)};
+    const QJsonObject yesNo{{QStringLiteral("type"), QStringLiteral("boolean")}};
     const Schema page{
         QStringLiteral("SnapshotPage"),
         {{QStringLiteral("type"), QStringLiteral("object")},
          {QStringLiteral("description"),
           QStringLiteral("The frame `snapshot` of the WebSocket: rows of one kind, each id, rev, updatedAt and fields; "
                          "what was not set is left out.")},
-         {QStringLiteral("required"), QJsonArray{EntityName, QStringLiteral("rows")}},
+         {QStringLiteral("required"),
+          QJsonArray{QStringLiteral("type"), QStringLiteral("stream"), QStringLiteral("epoch"), QStringLiteral("seq"),
+                     EntityName, QStringLiteral("rows"), QStringLiteral("first"), QStringLiteral("last")}},
          {QStringLiteral("properties"),
-          QJsonObject{{EntityName, JsonSchema::text()},
+          QJsonObject{{QStringLiteral("type"), JsonSchema::text()},
+                      {QStringLiteral("stream"), JsonSchema::text()},
+                      {QStringLiteral("epoch"), number.body},
+                      {QStringLiteral("seq"), number.body},
+                      {QStringLiteral("first"), yesNo},
+                      {QStringLiteral("last"), yesNo},
+                      {EntityName, JsonSchema::text()},
                       {QStringLiteral("rows"),
                        JsonSchema::arrayOf(QJsonObject{{QStringLiteral("type"), QStringLiteral("object")}})}}}}};
     return JsonSchema::object(QStringLiteral("PastState"), {}, JsonSchema::Way::Out,

@@ -78,17 +78,6 @@ bool comesAsNull(const FieldDescription &field)
     return field.type == FieldType::Id || field.type == FieldType::Timestamp || field.type == FieldType::Date;
 }
 
-QJsonObject orNull(QJsonObject schema)
-{
-    schema[QStringLiteral("type")] = QJsonArray{schema[QStringLiteral("type")], QStringLiteral("null")};
-    if (schema.contains(QStringLiteral("enum"))) {
-        QJsonArray names = schema[QStringLiteral("enum")].toArray();
-        names.append(QJsonValue::Null);
-        schema[QStringLiteral("enum")] = names;
-    }
-    return schema;
-}
-
 QJsonObject objectOf(const QJsonObject &properties, const QJsonArray &required, Way way)
 {
     QJsonObject schema = typed("object");
@@ -138,6 +127,17 @@ QJsonObject integer(qint64 minimum, qint64 maximum)
 QJsonObject arrayOf(const QJsonObject &items)
 {
     return {{QStringLiteral("type"), QStringLiteral("array")}, {QStringLiteral("items"), items}};
+}
+
+QJsonObject orNull(QJsonObject schema)
+{
+    schema[QStringLiteral("type")] = QJsonArray{schema[QStringLiteral("type")], QStringLiteral("null")};
+    if (schema.contains(QStringLiteral("enum"))) {
+        QJsonArray names = schema[QStringLiteral("enum")].toArray();
+        names.append(QJsonValue::Null);
+        schema[QStringLiteral("enum")] = names;
+    }
+    return schema;
 }
 
 QJsonObject use(const Schema &schema)
@@ -198,10 +198,12 @@ Schema patch(EntityKind kind)
     const EntityDescription &entity = describe(kind);
     QJsonObject properties;
     QJsonObject base;
+    QJsonArray one; // of them at least
     for (const FieldDescription &field : entity.fields) {
         if (!field.has(Editable))
             continue;
         properties[QString::fromLatin1(field.name)] = ofField(field, Way::In);
+        one.append(QJsonObject{{QStringLiteral("required"), QJsonArray{QString::fromLatin1(field.name)}}});
         // What somebody saw: of a long text its hash, of others whatever it was, in today's limits or not.
         QJsonObject seen = field.type == FieldType::LongText
             ? text(QStringLiteral("The first 32 hexadecimal digits of the SHA-256 of the text."))
@@ -214,7 +216,7 @@ Schema patch(EntityKind kind)
         "wins, and the value that lost is kept as a conflict.");
     properties[QStringLiteral("base")] = seen;
     QJsonObject schema = objectOf(properties, {}, Way::In);
-    schema[QStringLiteral("minProperties")] = 1;
+    schema[QStringLiteral("anyOf")] = one;
     return {QString::fromLatin1(capitalised(entity.name)) + QStringLiteral("Patch"), schema};
 }
 

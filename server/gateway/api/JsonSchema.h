@@ -16,6 +16,7 @@ enum class Way : quint8 { In, Out };
 [[nodiscard]] QJsonObject text(const QString &meaning = {});
 [[nodiscard]] QJsonObject integer(qint64 minimum, qint64 maximum);
 [[nodiscard]] QJsonObject arrayOf(const QJsonObject &items);
+[[nodiscard]] QJsonObject orNull(QJsonObject schema);
 /// `$ref` for a schema with a name, else the schema itself.
 [[nodiscard]] QJsonObject use(const Schema &schema);
 

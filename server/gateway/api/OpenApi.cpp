@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/gateway/api/OpenApi.h"
 
-#include "server/gateway/Router.h"
+#include "server/gateway/api/ApiDoor.h"
 #include "server/gateway/api/EntityTags.h"
 #include "server/gateway/api/JsonSchema.h"
 
@@ -99,7 +99,7 @@ Schema problemSchema()
 std::set<int> errorStatuses(const Route &route)
 {
     const RouteDescription &about = route.about;
-    std::set<int> statuses;
+    std::set<int> statuses{400, 422}; // a body or a parameter that is not asked for
     for (const ErrorCode code : about.errors)
         statuses.insert(describe(code).httpStatus);
     if (about.scope != Scope::None)
@@ -109,17 +109,13 @@ std::set<int> errorStatuses(const Route &route)
     if (!about.answer.body.isEmpty())
         statuses.insert(406);
     if (!about.request.isEmpty())
-        statuses.insert({400, 413, 415, 422});
-    if (!about.query.isEmpty())
-        statuses.insert(422);
+        statuses.insert({413, 415});
     if ((about.traits & RouteDescription::Idempotent) != 0)
-        statuses.insert({404, 409, 422});
+        statuses.insert({404, 409});
     if ((about.traits & RouteDescription::Guarded) != 0)
         statuses.insert(412);
     if ((about.traits & RouteDescription::Seen) != 0)
-        statuses.insert({400, 503});
-    if (statuses.empty())
-        statuses.insert(400);
+        statuses.insert(503);
     return statuses;
 }
 
@@ -274,16 +270,22 @@ QJsonObject responsesOf(const Route &route, Components &components)
     return responses;
 }
 
+QString whoMayAsk(Scope scope)
+{
+    if (scope == Scope::None)
+        return QStringLiteral(" Nobody needs to sign in for this.");
+    if (scope == Scope::Session)
+        return QStringLiteral(" Only for who signed in: no API token opens it.");
+    return QStringLiteral(" An API token needs the scope `%1`.").arg(QLatin1StringView(scopeName(scope)));
+}
+
 QJsonObject operationOf(const Route &route, Components &components)
 {
     const RouteDescription &about = route.about;
     QJsonObject operation{{QStringLiteral("operationId"), QString::fromLatin1(route.name)},
                           {QStringLiteral("summary"), about.summary},
-                          {QStringLiteral("description"),
-                           about.scope == Scope::None ? about.summary
-                                                      : about.summary
-                                   + QStringLiteral(" An API token needs the scope `%1`.")
-                                         .arg(QLatin1StringView(scopeName(about.scope)))},
+                          {QStringLiteral("description"), about.summary + whoMayAsk(about.scope)},
+                          {QStringLiteral("x-scope"), QLatin1StringView(scopeName(about.scope))},
                           {QStringLiteral("tags"), QJsonArray{QString::fromLatin1(about.tag)}},
                           {QStringLiteral("responses"), responsesOf(route, components)}};
     QJsonArray security;
@@ -375,7 +377,7 @@ QJsonObject document(const Router &router, const QString &version)
                          {QStringLiteral("securitySchemes"), QJsonObject{{QStringLiteral("bearer"), bearer}}}}}};
 }
 
-void addRoute(Router &router, const QString &version)
+void addRoute(Router &router, ApiDoor &door, const QString &version)
 {
     struct Served {
         EntityTag tag;
@@ -387,12 +389,12 @@ void addRoute(Router &router, const QString &version)
     about.summary = QStringLiteral("This document.");
     about.answer = {200, QStringLiteral("OpenAPI 3.1."), {{}, {{QStringLiteral("type"), QStringLiteral("object")}}}};
     about.traits = RouteDescription::Cached;
-    router.add({"GET", "/api/v1/openapi.json", "openApi", answering([served](const HttpRequest &request) {
-                    if (const auto known = EntityTags::matching(request, served->tag))
-                        return EntityTags::notModified(*known);
-                    return served->responses[static_cast<std::size_t>(preferredCoding(request))];
-                }),
-                about});
+    door.add(router, {"GET", "/api/v1/openapi.json", "openApi", {}, about},
+             [served](const ApiRequest &request, const HttpResponder &responder) {
+                 if (const auto known = EntityTags::matching(request.http, served->tag))
+                     return responder.answer(EntityTags::notModified(*known));
+                 responder.answer(served->responses[static_cast<std::size_t>(preferredCoding(request.http))]);
+             });
     const QByteArray body = QJsonDocument(document(router, version)).toJson(QJsonDocument::Compact);
     served->tag = {0, EntityTag::variantOf(body), "api"};
     for (const ContentCoding coding : {ContentCoding::Identity, ContentCoding::Gzip, ContentCoding::Zstd}) {

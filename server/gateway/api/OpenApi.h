@@ -6,6 +6,7 @@
 
 namespace TaskMaster::Server {
 
+class ApiDoor;
 class Router;
 
 /**
@@ -17,7 +18,7 @@ namespace OpenApi {
 [[nodiscard]] QJsonObject document(const Router &router, const QString &version);
 
 /// `GET /api/v1/openapi.json`. Called last: the document has the routes that are there by then, and this one.
-void addRoute(Router &router, const QString &version);
+void addRoute(Router &router, ApiDoor &door, const QString &version);
 
 } // namespace OpenApi
 
