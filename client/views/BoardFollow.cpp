@@ -16,6 +16,7 @@ void BoardModel::follow(const ReplicaChanges &changes)
         reread();
     if (changes.reloaded.contains(workspace)) {
         changeEveryCard();
+        siftAgain();
         Q_EMIT membersChanged();
     }
     for (const RowChange &change : changes.rows) {
@@ -32,18 +33,35 @@ void BoardModel::followRow(const RowChange &change)
     case EntityKind::Column:
         return followColumn(change.id);
     case EntityKind::TaskLabel:
-        return changeCard(m_rows.taskOf<TaskLabel>(change));
+        return changeLinked(m_rows.taskOf<TaskLabel>(change));
     case EntityKind::TaskAssignee:
-        return changeCard(m_rows.taskOf<TaskAssignee>(change));
+        return changeLinked(m_rows.taskOf<TaskAssignee>(change));
+    case EntityKind::Watcher:
+        return judge(m_rows.taskOf<Watcher>(change));
+    case EntityKind::Comment:
+        return judge(m_rows.taskOf<Comment>(change));
+    case EntityKind::ChecklistItem:
+        return judge(m_rows.taskOf<ChecklistItem>(change));
+    case EntityKind::CustomValue:
+        return judge(m_rows.taskOf<CustomValue>(change));
+    case EntityKind::Recurrence:
+        return judge(m_rows.taskOf<Recurrence>(change));
+    case EntityKind::Cycle:
+    case EntityKind::Milestone:
+    case EntityKind::CustomField:
+        return siftAgain();
     case EntityKind::Label:
-        return changeEveryCard();
+        changeEveryCard();
+        return siftAgain();
     case EntityKind::Project:
         changeEveryCard();
+        siftAgain();
         Q_EMIT projectChanged();
         return;
     case EntityKind::Member:
     case EntityKind::ProjectMember:
         changeEveryCard();
+        siftAgain();
         Q_EMIT membersChanged();
         return;
     default:
@@ -53,31 +71,44 @@ void BoardModel::followRow(const RowChange &change)
 
 void BoardModel::followTask(const Uuid &id)
 {
+    m_facts.forget(id);
     const Task *task = m_rows.task(id);
     const int target = task && ProjectRows::isShown(*task) ? find(task->columnId) : -1;
-    const auto standing = m_standings.find(id);
-    if (standing == m_standings.end()) {
-        if (target < 0)
-            return;
-        m_standings.insert(id, {task->columnId, task->rank});
-        lane(target).cards->insertCard({task->rank, id});
-        return changeCount(target);
+    const auto standing = m_standings.constFind(id);
+    const int source = standing == m_standings.cend() ? -1 : find(standing->column);
+    if (source < 0 && target < 0)
+        return;
+    const CardPlace from = source < 0 ? CardPlace() : CardPlace{standing->order, id};
+    const CardPlace to = target < 0 ? CardPlace() : m_order.placeOf(*task);
+    const int row = source < 0 ? -1 : rowOfCard(lane(source), from);
+    const bool isWanted = target >= 0 && fits(*task);
+    if (target < 0)
+        m_standings.remove(id);
+    else
+        m_standings.insert(id, {task->columnId, to.order});
+    if (!isSettled())
+        m_late.insert(id);
+    if (source == target && row >= 0 && isWanted) {
+        if (from == to || isOutOfOrder(lane(target)))
+            lane(target).cards->changeRow(row);
+        else
+            lane(target).cards->moveCard(from, to);
+        return;
     }
-    const int source = find(standing->column);
-    const CardPlace from{standing->rank, id};
-    if (target < 0) {
-        m_standings.erase(standing);
-        lane(source).cards->removeCard(from);
-        return changeCount(source);
+    if (source != target) {
+        if (source >= 0)
+            --lane(source).all;
+        if (target >= 0)
+            ++lane(target).all;
     }
-    *standing = {task->columnId, task->rank};
-    const CardPlace to{task->rank, id};
-    if (source == target)
-        return from == to ? lane(target).cards->changeCard(to) : lane(target).cards->moveCard(from, to);
-    lane(source).cards->removeCard(from);
-    lane(target).cards->insertCard(to);
-    changeCount(source);
-    changeCount(target);
+    if (row >= 0)
+        lane(source).cards->removeRow(row);
+    if (isWanted && !isOutOfOrder(lane(target)))
+        lane(target).cards->insertCard(to);
+    if (source >= 0)
+        changeCount(source);
+    if (target >= 0 && target != source)
+        changeCount(target);
 }
 
 void BoardModel::followColumn(const Uuid &id)
@@ -108,17 +139,27 @@ void BoardModel::followColumn(const Uuid &id)
     Q_EMIT dataChanged(index(now), index(now));
     // Whether its tasks are done may have changed with the column's meaning.
     lane(now).cards->changeAll();
+    siftAgain();
 }
 
 void BoardModel::insertColumn(const Column &column)
 {
-    Lane added{{column.rank, column.id}, std::make_unique<ColumnModel>(m_rows)};
+    Lane added;
+    added.place = {column.rank, column.id};
+    added.cards = std::make_unique<ColumnModel>(m_rows, m_order);
     std::vector<CardPlace> places;
     for (const Task *task : m_rows.tasksOfColumn(column.id)) {
         if (!ProjectRows::isShown(*task))
             continue;
-        places.push_back({task->rank, task->id});
-        m_standings.insert(task->id, {task->columnId, task->rank});
+        // It may still stand where it was before: all rows may be others.
+        if (const auto old = m_standings.constFind(task->id); old != m_standings.cend())
+            takeOut(*old, task->id);
+        ++added.all;
+        // What must be sifted gets its place then.
+        CardPlace place{isPlain() ? task->rank : QString(), task->id};
+        m_standings.insert(task->id, {task->columnId, place.order});
+        if (isPlain())
+            places.push_back(std::move(place));
     }
     added.cards->fill(std::move(places));
     const auto inOrder = [](const Lane &one, const Lane &other) { return one.place < other.place; };
@@ -128,12 +169,26 @@ void BoardModel::insertColumn(const Column &column)
     m_lanes.insert(at, std::move(added));
     endInsertRows();
     Q_EMIT columnCountChanged();
+    if (isPlain())
+        return Q_EMIT sifted();
+    m_placesAreOld = true;
+    startSifting(lane(row));
+}
+
+void BoardModel::takeOut(const Standing &standing, const Uuid &task)
+{
+    Lane &old = lane(find(standing.column));
+    --old.all;
+    if (const int row = rowOfCard(old, {standing.order, task}); row >= 0)
+        old.cards->removeRow(row);
 }
 
 void BoardModel::removeColumn(int row)
 {
     const Uuid id = lane(row).place.id;
     m_standings.removeIf([&id](const auto &entry) { return entry.value().column == id; });
+    if (lane(row).sifting)
+        --m_siftingCount;
     beginRemoveRows({}, row, row);
     // The view lets go of its delegate a little later than this.
     lane(row).cards.release()->deleteLater();
@@ -145,6 +200,7 @@ void BoardModel::removeColumn(int row)
 // All rows may be others. What is the same stays: a person looking at the board sees only what really changed.
 void BoardModel::reread()
 {
+    m_facts.forgetAll();
     for (int row = columnCountNow() - 1; row >= 0; --row)
         followColumn(lane(row).place.id);
     const QList<Uuid> shown = m_standings.keys();
@@ -157,18 +213,51 @@ void BoardModel::reread()
             insertColumn(*column);
             continue;
         }
-        for (const Task *task : m_rows.tasksOfColumn(column->id))
-            followTask(task->id);
+        for (const Task *task : m_rows.tasksOfColumn(column->id)) {
+            if (isPlain() && isSettled())
+                followTask(task->id);
+            else
+                putAgain(*task);
+        }
     }
+    siftAgain(); // what was being looked at may be gone
     Q_EMIT projectChanged();
     Q_EMIT membersChanged();
+}
+
+// Where a task belongs, without showing it: all of them are going to be looked at.
+void BoardModel::putAgain(const Task &task)
+{
+    const auto standing = m_standings.constFind(task.id);
+    if (standing != m_standings.cend())
+        --lane(find(standing->column)).all;
+    m_standings.remove(task.id);
+    if (!ProjectRows::isShown(task))
+        return;
+    m_standings.insert(task.id, {task.columnId, m_order.placeOf(task).order});
+    ++lane(find(task.columnId)).all;
+}
+
+void BoardModel::changeLinked(const Uuid &task)
+{
+    changeCard(task);
+    judge(task);
+}
+
+// Whether a task fits may have changed with something that hangs on it.
+void BoardModel::judge(const Uuid &task)
+{
+    if (m_matcher)
+        followTask(task);
 }
 
 void BoardModel::changeCard(const Uuid &task)
 {
     const auto standing = m_standings.constFind(task);
-    if (standing != m_standings.cend())
-        lane(find(standing->column)).cards->changeCard({standing->rank, task});
+    const int column = standing == m_standings.cend() ? -1 : find(standing->column);
+    const int row = column < 0 ? -1 : rowOfCard(lane(column), {standing->order, task});
+    if (row >= 0)
+        lane(column).cards->changeRow(row);
 }
 
 void BoardModel::changeEveryCard()
@@ -179,7 +268,8 @@ void BoardModel::changeEveryCard()
 
 void BoardModel::changeCount(int row)
 {
-    Q_EMIT dataChanged(index(row), index(row), {CountRole, OverLimitRole});
+    Q_EMIT dataChanged(index(row), index(row), {CountRole, AllCountRole, OverLimitRole});
+    Q_EMIT sifted();
 }
 
 int BoardModel::find(const Uuid &column) const
@@ -198,9 +288,14 @@ void BoardModel::watchForMidnight()
 
 void BoardModel::timerEvent(QTimerEvent *event)
 {
+    if (event->timerId() == m_sifting.timerId())
+        return sift(SliceMs);
+    if (event->timerId() == m_minute.timerId())
+        return siftAgain();
     if (event->timerId() != m_midnight.timerId())
         return QAbstractListModel::timerEvent(event);
     changeEveryCard();
+    siftAgain();
     Q_EMIT dayChanged();
     watchForMidnight();
 }

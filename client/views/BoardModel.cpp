@@ -14,6 +14,7 @@ BoardModel::BoardModel(const Replica &replica, Outbox &outbox, QObject *parent)
     , m_replica(replica)
     , m_outbox(outbox)
     , m_rows(replica)
+    , m_facts(m_rows)
 {
     connect(this, &BoardModel::projectChanged, this, &BoardModel::newColumnDraftChanged);
 }
@@ -28,9 +29,16 @@ void BoardModel::open(const StreamId &stream)
     beginResetModel();
     m_lanes.clear();
     m_standings.clear();
+    m_late.clear();
+    m_facts.forgetAll();
+    m_siftingCount = 0;
+    m_isReordered = m_placesAreOld = false;
     m_rows.open(stream);
     endResetModel();
+    Q_EMIT opening();
+    startOver();
     reread();
+    sift(SliceMs); // a board of usual size is there at once
     watchForMidnight();
     Q_EMIT projectChanged();
     Q_EMIT columnCountChanged();
@@ -91,13 +99,13 @@ int BoardModel::rowOfColumn(const QString &columnId) const
 QString BoardModel::neighbour(const QString &taskId, int columnSteps, int rowSteps) const
 {
     const auto standing = m_standings.constFind(idOf(taskId));
-    if (standing == m_standings.cend()) {
+    int column = standing == m_standings.cend() ? -1 : find(standing->column);
+    int row = column < 0 ? -1 : rowOfCard(lane(column), {standing->order, standing.key()});
+    if (row < 0) {
         const auto first =
             std::find_if(m_lanes.begin(), m_lanes.end(), [](const Lane &one) { return one.cards->size() > 0; });
         return first == m_lanes.end() ? QString() : first->cards->at(0).id.toString();
     }
-    int column = find(standing->column);
-    int row = lane(column).cards->find({standing->rank, standing.key()});
     if (columnSteps == 0) {
         row = qBound(0, row + rowSteps, lane(column).cards->size() - 1);
     } else {
@@ -122,10 +130,17 @@ void BoardModel::moveTask(const QString &taskId, const QString &columnId, const 
     const int target = find(idOf(columnId));
     if (standing == m_standings.cend() || target < 0)
         return;
-    if (standing->column == idOf(columnId)) {
+    const bool isSameColumn = standing->column == idOf(columnId);
+    if (!m_order.isManual()) {
+        if (!isSameColumn)
+            submit(MoveTask{task, idOf(columnId), {}, {}});
+        Q_EMIT orderKept(taskId, columnId);
+        return;
+    }
+    if (isSameColumn) {
         // Put back where it was: nothing happened.
         const ColumnModel &cards = *lane(target).cards;
-        const int row = cards.find({standing->rank, task});
+        const int row = cards.find({standing->order, task});
         if (cards.idAbove(row, taskId) == afterId && cards.idBelow(row, taskId) == beforeId)
             return;
     }
@@ -138,9 +153,9 @@ void BoardModel::moveTaskBy(const QString &taskId, int columnSteps, int rowSteps
     if (standing == m_standings.cend())
         return;
     const int from = find(standing->column);
-    const int row = lane(from).cards->find({standing->rank, standing.key()});
+    const int row = rowOfCard(lane(from), {standing->order, standing.key()});
     const int to = from + columnSteps;
-    if (to < 0 || to >= columnCountNow())
+    if (row < 0 || to < 0 || to >= columnCountNow())
         return;
     const ColumnModel &cards = *lane(to).cards;
     // Downwards within a column: below the next card, so before the one after it.
@@ -159,12 +174,19 @@ void BoardModel::addTask(const QString &columnId, const QString &title, bool atT
     wish.taskId = Uuid::v7();
     wish.columnId = idOf(columnId);
     wish.title = title.trimmed();
-    const ColumnModel &cards = *lane(row).cards;
-    if (atTop && cards.size() > 0)
-        wish.beforeId = cards.at(0).id;
-    else if (cards.size() > 0)
-        wish.afterId = cards.at(cards.size() - 1).id;
+    // Above all cards of the column, not only above those that are shown.
+    const std::vector<const Task *> tasks = m_rows.tasksOfColumn(wish.columnId);
+    const auto isThere = [](const Task *task) { return ProjectRows::isShown(*task); };
+    const auto first = std::find_if(tasks.begin(), tasks.end(), isThere);
+    const auto last = std::find_if(tasks.rbegin(), tasks.rend(), isThere);
+    if (atTop && first != tasks.end())
+        wish.beforeId = (*first)->id;
+    else if (last != tasks.rend())
+        wish.afterId = (*last)->id;
     submit(wish);
+    const Task *made = m_rows.task(wish.taskId);
+    if (made && !fits(*made))
+        Q_EMIT madeUnseen(wish.title);
 }
 
 void BoardModel::saveDraft(const QString &columnId, const QString &text)
@@ -252,6 +274,8 @@ QVariant BoardModel::data(const QModelIndex &index, int role) const
         return shown.place.id.toString();
     case CountRole:
         return shown.cards->size();
+    case AllCountRole:
+        return shown.all;
     case CardsRole:
         return QVariant::fromValue(shown.cards.get());
     case DraftRole:
@@ -274,7 +298,7 @@ QVariant BoardModel::data(const QModelIndex &index, int role) const
     case ColumnColorRole: // transparent: none was chosen
         return QColor::isValidColor(column->color) ? QColor(column->color) : QColor(Qt::transparent);
     case OverLimitRole:
-        return column->wipLimit > 0 && shown.cards->size() > column->wipLimit;
+        return column->wipLimit > 0 && shown.all > column->wipLimit;
     default:
         return {};
     }
@@ -282,11 +306,17 @@ QVariant BoardModel::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> BoardModel::roleNames() const
 {
-    return {{ColumnIdRole, "columnId"},   {NameRole, "name"},
-            {KindRole, "kind"},           {CountRole, "count"},
-            {WipLimitRole, "wipLimit"},   {OverLimitRole, "overLimit"},
-            {CardsRole, "cards"},         {DraftRole, "draft"},
-            {NameDraftRole, "nameDraft"}, {ColumnColorRole, "columnColor"}};
+    return {{ColumnIdRole, "columnId"},
+            {NameRole, "name"},
+            {KindRole, "kind"},
+            {CountRole, "count"},
+            {AllCountRole, "allCount"},
+            {WipLimitRole, "wipLimit"},
+            {OverLimitRole, "overLimit"},
+            {CardsRole, "cards"},
+            {DraftRole, "draft"},
+            {NameDraftRole, "nameDraft"},
+            {ColumnColorRole, "columnColor"}};
 }
 
 void BoardModel::submit(CommandArgs args)

@@ -8,9 +8,18 @@
 
 namespace TaskMaster::Client {
 
-ColumnModel::ColumnModel(const ProjectRows &rows, QObject *parent)
+namespace {
+
+// How far down and how often a column changes card by card when the filter does; three screens of cards.
+constexpr std::size_t ExactRowsMax = 80;
+constexpr int ExactStepsMax = 40;
+
+} // namespace
+
+ColumnModel::ColumnModel(const ProjectRows &rows, const CardOrder &order, QObject *parent)
     : QAbstractListModel(parent)
     , m_rows(rows)
+    , m_order(order)
 {
 }
 
@@ -34,13 +43,83 @@ void ColumnModel::insertCard(const CardPlace &place)
     endInsertRows();
 }
 
+void ColumnModel::insertCards(const std::vector<CardPlace> &places)
+{
+    for (std::size_t done = 0; done < places.size();) {
+        const auto at = std::lower_bound(m_places.begin(), m_places.end(), places[done]);
+        const auto end = at == m_places.end()
+            ? places.end()
+            : std::lower_bound(places.begin() + static_cast<std::ptrdiff_t>(done), places.end(), *at);
+        const auto until = static_cast<std::size_t>(end - places.begin());
+        insertAt(static_cast<std::size_t>(at - m_places.begin()), places.data() + done, places.data() + until);
+        done = until;
+    }
+}
+
 void ColumnModel::removeCard(const CardPlace &place)
 {
-    const int row = find(place);
-    if (row < 0)
+    if (const int row = find(place); row >= 0)
+        removeRow(row);
+}
+
+void ColumnModel::removeRow(int row)
+{
+    removeRange(static_cast<std::size_t>(row), static_cast<std::size_t>(row) + 1);
+}
+
+void ColumnModel::become(std::vector<CardPlace> places)
+{
+    std::size_t row = 0;
+    for (int steps = 0; row < m_places.size() && row < places.size();) {
+        const CardPlace &wanted = places[row];
+        if (m_places[row] == wanted) {
+            ++row;
+            continue;
+        }
+        if (row >= ExactRowsMax || ++steps > ExactStepsMax)
+            break;
+        const auto here = m_places.begin() + static_cast<std::ptrdiff_t>(row);
+        if (*here < wanted) {
+            const auto kept = std::lower_bound(here, m_places.end(), wanted);
+            removeRange(row, static_cast<std::size_t>(kept - m_places.begin()));
+        } else {
+            const auto from = places.begin() + static_cast<std::ptrdiff_t>(row);
+            const auto end = static_cast<std::size_t>(std::lower_bound(from, places.end(), *here) - places.begin());
+            insertAt(row, places.data() + row, places.data() + end);
+            row = end;
+        }
+    }
+    // What is the same at the end stays too: somebody may have scrolled there.
+    std::size_t same = 0;
+    while (same < m_places.size() - row && same < places.size() - row
+           && m_places[m_places.size() - 1 - same] == places[places.size() - 1 - same])
+        ++same;
+    removeRange(row, m_places.size() - same);
+    insertAt(row, places.data() + row, places.data() + places.size() - same);
+}
+
+void ColumnModel::replace(std::vector<CardPlace> places)
+{
+    removeRange(0, m_places.size());
+    insertAt(0, places.data(), places.data() + places.size());
+}
+
+void ColumnModel::insertAt(std::size_t row, const CardPlace *first, const CardPlace *last)
+{
+    if (first == last)
         return;
-    beginRemoveRows({}, row, row);
-    m_places.erase(m_places.begin() + row);
+    beginInsertRows({}, static_cast<int>(row), static_cast<int>(row) + static_cast<int>(last - first) - 1);
+    m_places.insert(m_places.begin() + static_cast<std::ptrdiff_t>(row), first, last);
+    endInsertRows();
+}
+
+void ColumnModel::removeRange(std::size_t first, std::size_t last)
+{
+    if (first >= last)
+        return;
+    beginRemoveRows({}, static_cast<int>(first), static_cast<int>(last) - 1);
+    m_places.erase(m_places.begin() + static_cast<std::ptrdiff_t>(first),
+                   m_places.begin() + static_cast<std::ptrdiff_t>(last));
     endRemoveRows();
 }
 
@@ -68,9 +147,8 @@ void ColumnModel::moveCard(const CardPlace &from, const CardPlace &to)
 
 void ColumnModel::changeCard(const CardPlace &place)
 {
-    const int row = find(place);
-    if (row >= 0)
-        Q_EMIT dataChanged(index(row), index(row));
+    if (const int row = find(place); row >= 0)
+        changeRow(row);
 }
 
 void ColumnModel::changeAll()
@@ -83,6 +161,13 @@ int ColumnModel::find(const CardPlace &place) const
 {
     const auto at = std::lower_bound(m_places.begin(), m_places.end(), place);
     return at != m_places.end() && *at == place ? static_cast<int>(at - m_places.begin()) : -1;
+}
+
+int ColumnModel::findById(const Uuid &id) const
+{
+    const auto at =
+        std::find_if(m_places.begin(), m_places.end(), [&id](const CardPlace &one) { return one.id == id; });
+    return at == m_places.end() ? -1 : static_cast<int>(at - m_places.begin());
 }
 
 QString ColumnModel::idAbove(int row, const QString &taskId) const
@@ -108,7 +193,7 @@ QString ColumnModel::idBelow(int row, const QString &taskId) const
 int ColumnModel::rowOf(const QString &taskId) const
 {
     const Task *task = m_rows.task(Uuid::fromString(taskId).value_or(Uuid()));
-    return task ? find({task->rank, task->id}) : -1;
+    return task ? find(m_order.placeOf(*task)) : -1;
 }
 
 int ColumnModel::rowCount(const QModelIndex &parent) const

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The cards of one column in board order. BoardModel owns it and tells it which task came, went, moved or changed;
-// everything that is shown is read from the Replica when a delegate asks, so a column of 100,000 cards costs its
-// order and nothing more. GUI thread.
+// The cards that one column shows, in the board's order. BoardModel owns it and tells it which task came, went, moved
+// or changed, and which ones the filter leaves; everything that is shown is read from the Replica when a delegate asks,
+// so a column of 100,000 cards costs its order and nothing more. GUI thread.
 #pragma once
 
+#include "client/views/CardOrder.h"
 #include "client/views/ProjectRows.h"
 
 #include <QAbstractListModel>
@@ -12,15 +13,6 @@
 #include <vector>
 
 namespace TaskMaster::Client {
-
-// Where a card stands in its column: by rank, ties by id, exactly as the server orders them.
-struct CardPlace {
-    QString rank;
-    Uuid id;
-
-    bool operator==(const CardPlace &) const = default;
-    bool operator<(const CardPlace &other) const { return rank == other.rank ? id < other.id : rank < other.rank; }
-};
 
 class ColumnModel : public QAbstractListModel {
     Q_OBJECT
@@ -45,15 +37,24 @@ public:
         DoneRole,
     };
 
-    explicit ColumnModel(const ProjectRows &rows, QObject *parent = nullptr);
+    ColumnModel(const ProjectRows &rows, const CardOrder &order, QObject *parent = nullptr);
 
     // The whole content at once, sorted here; only for a column that nobody shows yet.
     void fill(std::vector<CardPlace> places);
     void insertCard(const CardPlace &place);
+    // Many at once, sorted; as few insertions as there are gaps that they go into.
+    void insertCards(const std::vector<CardPlace> &places);
     void removeCard(const CardPlace &place);
+    void removeRow(int row);
+    // Another content, sorted, in the same order. Near the top cards come and go one by one, so that what stays keeps
+    // its delegate; behind that in one step.
+    void become(std::vector<CardPlace> places);
+    // The same when the order is another one: nothing of the old places is used.
+    void replace(std::vector<CardPlace> places);
     // Within this column; the view sees one move, or a change when the order stays.
     void moveCard(const CardPlace &from, const CardPlace &to);
     void changeCard(const CardPlace &place);
+    void changeRow(int row) { Q_EMIT dataChanged(index(row), index(row)); }
     // Everything shown may read differently: another day, another name of a label.
     void changeAll();
 
@@ -61,6 +62,8 @@ public:
     [[nodiscard]] const CardPlace &at(int row) const { return m_places.at(static_cast<std::size_t>(row)); }
     // The row of a card, or -1.
     [[nodiscard]] int find(const CardPlace &place) const;
+    // The same without its place, looking at each row.
+    [[nodiscard]] int findById(const Uuid &id) const;
 
     // Neighbours of a card that would be put before `row`, not counting the card itself; empty at the ends.
     Q_INVOKABLE QString idAbove(int row, const QString &taskId) const;
@@ -74,8 +77,11 @@ public:
 private:
     using Places = std::vector<CardPlace>;
     [[nodiscard]] QVariant dataOf(const Task &task, int role) const;
+    void insertAt(std::size_t row, const CardPlace *first, const CardPlace *last);
+    void removeRange(std::size_t first, std::size_t last);
 
     const ProjectRows &m_rows;
+    const CardOrder &m_order;
     Places m_places;
 };
 

@@ -62,6 +62,8 @@ QVariant OptionModel::data(const QModelIndex &index, int role) const
         return option.color;
     case ChosenRole:
         return option.chosen;
+    case HelpRole:
+        return option.help;
     default:
         return {};
     }
@@ -69,8 +71,8 @@ QVariant OptionModel::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> OptionModel::roleNames() const
 {
-    return {{OptionIdRole, "optionId"}, {NameRole, "name"},           {MarkRole, "mark"},
-            {SymbolRole, "symbol"},     {MarkColorRole, "markColor"}, {ChosenRole, "chosen"}};
+    return {{OptionIdRole, "optionId"},   {NameRole, "name"},     {MarkRole, "mark"}, {SymbolRole, "symbol"},
+            {MarkColorRole, "markColor"}, {ChosenRole, "chosen"}, {HelpRole, "help"}};
 }
 
 QList<Option> OptionModel::matching() const

@@ -17,6 +17,7 @@ struct Option {
     QString symbol;
     QColor color;
     bool chosen = false;
+    QString help = {}; // half a sentence beside the name, where there is room
 
     bool operator==(const Option &) const = default;
 };
@@ -28,7 +29,7 @@ class OptionModel : public QAbstractListModel {
     Q_PROPERTY(QString filter READ filter WRITE setFilter NOTIFY filterChanged)
 
 public:
-    enum Roles { OptionIdRole = Qt::UserRole + 1, NameRole, MarkRole, SymbolRole, MarkColorRole, ChosenRole };
+    enum Roles { OptionIdRole = Qt::UserRole + 1, NameRole, MarkRole, SymbolRole, MarkColorRole, ChosenRole, HelpRole };
 
     explicit OptionModel(QObject *parent = nullptr);
 

@@ -49,10 +49,20 @@ QList<const Label *> ProjectRows::labels() const
     return labels;
 }
 
+const User *ProjectRows::reader() const
+{
+    return m_replica.find<User>(StreamId::ofUser(readerId()), readerId());
+}
+
+const Table<Member> &ProjectRows::members() const
+{
+    return m_replica.rows<Member>(StreamId::ofWorkspace(m_stream.workspace));
+}
+
 QList<ProjectRows::Person> ProjectRows::people() const
 {
     QList<Person> people;
-    for (const Member &member : m_replica.rows<Member>(StreamId::ofWorkspace(m_stream.workspace))) {
+    for (const Member &member : members()) {
         if (member.role != Role::Guest)
             people.append({member.userId, member.name});
     }

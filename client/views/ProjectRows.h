@@ -31,7 +31,10 @@ public:
     [[nodiscard]] QList<const Column *> columns() const; // not archived, in board order
     [[nodiscard]] QList<const Label *> labels() const; // not archived, by name
 
-    [[nodiscard]] const Table<Task> &tasks() const { return m_replica.rows<Task>(m_stream); }
+    // Any row or all rows of a kind, in the project's stream.
+    template <class E> [[nodiscard]] const E *find(const Uuid &id) const { return m_replica.find<E>(m_stream, id); }
+    template <class E> [[nodiscard]] const Table<E> &all() const { return m_replica.rows<E>(m_stream); }
+    [[nodiscard]] const Table<Task> &tasks() const { return all<Task>(); }
     [[nodiscard]] std::vector<const Task *> tasksOfColumn(const Uuid &column) const
     {
         return m_replica.tasksOfColumn(m_stream, column);
@@ -52,6 +55,11 @@ public:
         Uuid userId;
         QString name;
     };
+    // The person at this screen.
+    [[nodiscard]] Uuid readerId() const { return m_replica.userId(); }
+    [[nodiscard]] const User *reader() const;
+    // Everybody of the workspace, guests too.
+    [[nodiscard]] const Table<Member> &members() const;
     // Who can be given work here: members of the workspace and guests of the project, by name.
     [[nodiscard]] QList<Person> people() const;
     // Also of somebody who has left meanwhile; "Somebody" when nothing is known.
@@ -78,8 +86,6 @@ public:
     [[nodiscard]] static bool isShown(const Task &task) { return task.archivedAt == 0 && task.trashedAt == 0; }
 
 private:
-    template <class E> [[nodiscard]] const E *find(const Uuid &id) const { return m_replica.find<E>(m_stream, id); }
-
     const Replica &m_replica;
     StreamId m_stream;
 };

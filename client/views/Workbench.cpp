@@ -40,15 +40,43 @@ Workbench::Workbench(Replica &replica, Outbox &outbox, const QString &preference
     , m_workspaces(replica)
     , m_projects(replica)
     , m_board(replica, outbox)
+    , m_query(m_board.rows(), m_board.facts())
+    , m_views({m_board.rows(), m_query, outbox, m_preferences})
     , m_task(m_board.rows(), outbox)
     , m_refusals(outbox)
 {
     connect(&m_replica, &Replica::changed, this, &Workbench::follow);
     connect(&m_task, &TaskDetails::gone, this, &Workbench::closeTask);
+    // The board begins with what its last view asks for.
+    connect(&m_board, &BoardModel::opening, &m_views, &ViewList::open);
+    connect(&m_query, &BoardQuery::asked, this, [this] { m_board.arrange(m_query.filter(), m_query.sort()); });
+    sayWhatTheBoardDid();
+}
+
+void Workbench::sayWhatTheBoardDid()
+{
     connect(&m_board, &BoardModel::columnArchived, this, [this](const QString &columnId, const QString &name) {
         const StreamId stream = m_board.rows().stream();
         m_notice.show(tr("The column “%1” was archived.").arg(name), [this, stream, columnId] {
             m_outbox.submit(stream, ArchiveColumn{idOf(columnId), false});
+        });
+    });
+    connect(&m_board, &BoardModel::orderKept, this, [this](const QString &taskId, const QString &columnId) {
+        const Task *task = m_board.rows().task(idOf(taskId));
+        const Column *column = m_board.rows().column(idOf(columnId));
+        if (task && column)
+            m_notice.show(tr("%1 is in “%2”. Cards are sorted there: %3.")
+                              .arg(m_board.rows().keyOf(*task), column->name, m_query.sortName()));
+    });
+    connect(&m_board, &BoardModel::madeUnseen, this, [this](const QString &title) {
+        m_notice.show(tr("“%1” was added. The filter does not show it.").arg(title));
+    });
+    connect(&m_views, &ViewList::removed, this, [this](const SavedView &view) {
+        const StreamId stream = m_board.rows().stream();
+        m_notice.show(tr("The view “%1” was removed for everybody.").arg(view.name), [this, stream, view] {
+            m_outbox.submit(stream,
+                            CreateView{Uuid::v7(), view.name, view.kind, view.query, view.groupBy, view.swimlaneBy,
+                                       view.sortBy, view.columns});
         });
     });
 }
@@ -104,6 +132,8 @@ void Workbench::showProject(const Uuid &project)
 void Workbench::follow(const ReplicaChanges &changes)
 {
     m_board.follow(changes);
+    m_views.follow(changes);
+    m_query.follow(changes);
     m_task.follow(changes);
     bool access = false;
     bool projects = false;

@@ -13,6 +13,7 @@
 #include "client/views/Refusals.h"
 #include "client/views/SignIn.h"
 #include "client/views/TaskDetails.h"
+#include "client/views/ViewList.h"
 #include "client/views/WorkspaceList.h"
 
 namespace TaskMaster::Client {
@@ -28,6 +29,8 @@ class Workbench : public QObject {
     Q_PROPERTY(TaskMaster::Client::WorkspaceList *workspaces READ workspaces CONSTANT)
     Q_PROPERTY(TaskMaster::Client::ProjectList *projects READ projects CONSTANT)
     Q_PROPERTY(TaskMaster::Client::BoardModel *board READ board CONSTANT)
+    Q_PROPERTY(TaskMaster::Client::BoardQuery *query READ query CONSTANT)
+    Q_PROPERTY(TaskMaster::Client::ViewList *views READ views CONSTANT)
     Q_PROPERTY(TaskMaster::Client::TaskDetails *task READ task CONSTANT)
     Q_PROPERTY(TaskMaster::Client::Refusals *refusals READ refusals CONSTANT)
     Q_PROPERTY(TaskMaster::Client::Notice *notice READ notice CONSTANT)
@@ -43,6 +46,8 @@ public:
     [[nodiscard]] WorkspaceList *workspaces() { return &m_workspaces; }
     [[nodiscard]] ProjectList *projects() { return &m_projects; }
     [[nodiscard]] BoardModel *board() { return &m_board; }
+    [[nodiscard]] BoardQuery *query() { return &m_query; }
+    [[nodiscard]] ViewList *views() { return &m_views; }
     [[nodiscard]] TaskDetails *task() { return &m_task; }
     [[nodiscard]] Refusals *refusals() { return &m_refusals; }
     [[nodiscard]] Notice *notice() { return &m_notice; }
@@ -78,6 +83,7 @@ private:
     void chooseWorkspace();
     void chooseProject();
     void showProject(const Uuid &project);
+    void sayWhatTheBoardDid();
 
     Replica &m_replica;
     Outbox &m_outbox;
@@ -88,6 +94,8 @@ private:
     WorkspaceList m_workspaces;
     ProjectList m_projects;
     BoardModel m_board;
+    BoardQuery m_query;
+    ViewList m_views;
     TaskDetails m_task;
     Refusals m_refusals;
     Notice m_notice;

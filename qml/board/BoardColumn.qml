@@ -14,6 +14,7 @@ Item {
     required property string name
     required property string kind
     required property int count
+    required property int allCount
     required property int wipLimit
     required property bool overLimit
     required property ColumnModel cards
@@ -27,6 +28,9 @@ Item {
     required property string draggedTaskId
     required property int dropRow
     required property real slotHeight
+    // A card in the air would come here, to the place that the order gives it.
+    required property bool takes
+    required property string sortedBy
 
     signal addRequested(title: string, atTop: bool)
     signal draftEdited(text: string)
@@ -97,6 +101,7 @@ Item {
         name: root.name
         kind: root.kind
         count: root.count
+        allCount: root.allCount
         wipLimit: root.wipLimit
         overLimit: root.overLimit
         onAddRequested: root.startAdding("top")
@@ -155,5 +160,14 @@ Item {
         onOpenRequested: root.startAdding("bottom")
         onAddRequested: title => root.addRequested(title, false)
         onClosed: root.stopAdding()
+    }
+
+    SortedDrop {
+        y: header.height
+        x: Theme.space4
+        width: root.cardWidth + 2 * Theme.space4
+        height: Math.max(Theme.px(120), foot.y + foot.height - y)
+        visible: root.takes
+        sortedBy: root.sortedBy
     }
 }

@@ -15,7 +15,7 @@ Item {
     signal addRequested
     signal sidebarRequested
 
-    implicitHeight: Theme.px(60)
+    implicitHeight: Theme.px(56)
 
     IconButton {
         id: opener
@@ -68,10 +68,5 @@ Item {
             enabled: root.board.loaded && root.board.columnCount > 0
             onClicked: root.addRequested()
         }
-    }
-
-    Divider {
-        anchors.bottom: parent.bottom
-        width: parent.width
     }
 }

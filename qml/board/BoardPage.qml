@@ -47,15 +47,28 @@ FocusScope {
         onSidebarRequested: root.workbench.preferences.sidebarShown = true
     }
 
+    BoardToolbar {
+        id: toolbar
+
+        y: header.height
+        z: 1
+        width: parent.width
+        visible: root.workbench.board.opened
+        query: root.workbench.query
+        views: root.workbench.views
+        onClosed: view.forceActiveFocus(Qt.OtherFocusReason)
+    }
+
     BoardView {
         id: view
 
-        y: header.height
+        y: toolbar.y + toolbar.height
         width: parent.width
-        height: parent.height - header.height
+        height: parent.height - y
         focus: true
         visible: root.workbench.board.loaded
         board: root.workbench.board
+        sortedBy: root.workbench.query.sorted ? root.workbench.query.sortName : ""
         openTaskId: root.workbench.task.taskId
         onOpenRequested: taskId => root.open(taskId)
         onPeekRequested: taskId => root.peek(taskId)
@@ -76,6 +89,18 @@ FocusScope {
         iconName: "columns-3"
         title: qsTr("A board begins with a column")
         text: qsTr("Columns are the steps that work goes through. Use “Add column” at the top left to make the first one.")
+    }
+
+    EmptyState {
+        objectName: "nothingFits"
+        anchors.centerIn: view
+        visible: root.workbench.board.nothingFits
+        iconName: "search"
+        title: qsTr("No task fits the filter")
+        text: root.workbench.query.text
+        actionText: qsTr("Clear filter")
+        actionIcon: "x"
+        onActionRequested: root.workbench.query.clear()
     }
 
     EmptyState {

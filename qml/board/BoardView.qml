@@ -13,6 +13,8 @@ FocusScope {
 
     required property BoardModel board
     required property string openTaskId
+    // What cards are sorted by; empty: they stand as people put them.
+    required property string sortedBy
 
     signal openRequested(taskId: string)
     signal peekRequested(taskId: string)
@@ -69,7 +71,9 @@ FocusScope {
             height: columns.height
             currentTaskId: root.currentTaskId
             draggedTaskId: drag.draggedTaskId
-            dropRow: drag.dropColumnId === columnId ? drag.dropRow : -1
+            dropRow: drag.dropColumnId === columnId && root.sortedBy.length === 0 ? drag.dropRow : -1
+            takes: drag.dropColumnId === columnId && root.sortedBy.length > 0
+            sortedBy: root.sortedBy
             slotHeight: drag.slotHeight
             onAddRequested: (title, atTop) => root.board.addTask(columnId, title, atTop)
             onDraftEdited: text => root.board.saveDraft(columnId, text)

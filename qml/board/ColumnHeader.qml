@@ -10,7 +10,9 @@ Item {
 
     required property string name
     required property string kind
+    // Of the cards that are shown, and of all.
     required property int count
+    required property int allCount
     required property int wipLimit
     required property bool overLimit
     // Of the column; transparent when none was chosen.
@@ -82,7 +84,7 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         visible: !root.renaming
         role: TextLabel.Small
-        text: root.wipLimit > 0 ? root.count + " / " + root.wipLimit : root.count
+        text: root.count !== root.allCount ? qsTr("%1 of %2").arg(root.count).arg(root.allCount) : root.wipLimit > 0 ? root.count + " / " + root.wipLimit : root.count
         color: root.overLimit ? Theme.danger : Theme.faint
         font.weight: root.overLimit ? Theme.strong : Theme.regular
     }

@@ -14,9 +14,11 @@ T.Button {
     property string iconName: ""
     property string tip: ""
     property string shortcut: ""
+    // It stands for something that is in force.
+    property bool chosen: false
 
     readonly property bool filled: kind === Button.Primary || kind === Button.Danger
-    readonly property color foreground: filled ? Theme.accentInk : kind === Button.Quiet ? Theme.dim : Theme.text
+    readonly property color foreground: filled ? Theme.accentInk : chosen ? Theme.accentText : kind === Button.Quiet ? Theme.dim : Theme.text
     readonly property color fill: kind === Button.Primary ? (hovered || down ? Theme.accentFillHover : Theme.accentFill) : kind === Button.Danger ? Theme.dangerFill : kind === Button.Outlined ? Theme.surface : "transparent"
 
     implicitWidth: implicitContentWidth + leftPadding + rightPadding

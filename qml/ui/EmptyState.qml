@@ -11,6 +11,7 @@ Column {
     required property string title
     property string text: ""
     property string actionText: ""
+    property string actionIcon: "plus"
     property string shortcut: ""
 
     signal actionRequested
@@ -63,13 +64,14 @@ Column {
     }
 
     Button {
+        objectName: "emptyAction"
         anchors.horizontalCenter: parent.horizontalCenter
         kind: Button.Primary
         visible: root.actionText.length > 0
         text: root.actionText
         shortcut: root.shortcut
         tip: root.actionText
-        iconName: "plus"
+        iconName: root.actionIcon
         onClicked: root.actionRequested()
     }
 }

@@ -15,6 +15,8 @@ T.ItemDelegate {
     required property string symbol
     required property color markColor
     required property bool chosen
+    // What the name leaves free at the end.
+    property real room: 0
 
     implicitHeight: Theme.controlHeight
     leftPadding: Theme.space8
@@ -29,8 +31,8 @@ T.ItemDelegate {
             id: sign
 
             anchors.verticalCenter: parent.verticalCenter
-            width: Theme.px(18)
-            height: width
+            width: root.mark.length > 0 ? Theme.px(18) : 0
+            height: Theme.px(18)
 
             Avatar {
                 anchors.centerIn: parent
@@ -71,8 +73,9 @@ T.ItemDelegate {
 
         TextLabel {
             anchors.left: sign.right
-            anchors.leftMargin: Theme.space8
+            anchors.leftMargin: root.mark.length > 0 ? Theme.space8 : 0
             anchors.right: tick.left
+            anchors.rightMargin: root.room
             anchors.verticalCenter: parent.verticalCenter
             text: root.name
             elide: Text.ElideRight

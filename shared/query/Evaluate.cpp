@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shared/query/Evaluate.h"
 
-#include "shared/model/SearchText.h"
 #include "shared/query/Words.h"
 
 namespace TaskMaster::Query {
@@ -24,36 +23,38 @@ template <class T> bool compare(Comparison comparison, const T &value, const T &
     return false;
 }
 
+using Value = Matcher::Value;
+using Step = Matcher::Step;
+
 class Evaluator {
 public:
-    Evaluator(const Task &task, const Facts &facts, const Asker &asker)
+    Evaluator(const Task &task, const Facts &facts, const Asker &asker, const QDate &today)
         : m_task(task)
         , m_facts(facts)
         , m_asker(asker)
+        , m_today(today)
     {
     }
 
-    bool holds(const Expression &expression) const
+    bool holds(const Step &step) const
     {
-        const auto child = [this](const Expression &one) { return holds(one); };
-        const auto &children = expression.children;
-        switch (expression.kind) {
+        const auto child = [this](const Step &one) { return holds(one); };
+        switch (step.kind) {
         case Expression::Kind::All:
-            return std::all_of(children.begin(), children.end(), child);
+            return std::all_of(step.children.begin(), step.children.end(), child);
         case Expression::Kind::Any:
-            return std::any_of(children.begin(), children.end(), child);
+            return std::any_of(step.children.begin(), step.children.end(), child);
         case Expression::Kind::Not:
-            return !holds(children.front());
+            return !holds(step.children.front());
         case Expression::Kind::Term:
             break;
         }
-        const Term &term = expression.term;
-        return std::any_of(term.operands.cbegin(), term.operands.cend(),
-                           [&](const Operand &operand) { return holds(term, operand); });
+        return std::any_of(step.values.begin(), step.values.end(),
+                           [&](const Value &value) { return holds(step, value); });
     }
 
 private:
-    bool holds(const Term &term, const Operand &operand) const
+    bool holds(const Step &term, const Value &operand) const
     {
         switch (term.field) {
         case Field::Text:
@@ -70,15 +71,15 @@ private:
         case Field::Label:
             return isLinked(term.field, operand);
         case Field::Creator:
-            return isAmong(m_task.creatorId, term.field, operand);
+            return isAmong(m_task.creatorId, operand);
         case Field::Column:
-            return isAmong(m_task.columnId, term.field, operand);
+            return isAmong(m_task.columnId, operand);
         case Field::Cycle:
-            return isAmong(m_task.cycleId, term.field, operand);
+            return isAmong(m_task.cycleId, operand);
         case Field::Milestone:
-            return isAmong(m_task.milestoneId, term.field, operand);
+            return isAmong(m_task.milestoneId, operand);
         case Field::Project:
-            return isAmong(m_facts.projectOf(m_task), term.field, operand);
+            return isAmong(m_facts.projectOf(m_task), operand);
         case Field::Status:
             return m_facts.columnType(m_task.columnId) == static_cast<ColumnType>(operand.number);
         case Field::Parent:
@@ -123,10 +124,9 @@ private:
         return SearchText::folded(m_facts.keyOf(m_facts.projectOf(m_task))) == SearchText::folded(key);
     }
 
-    bool hasWords(Field field, const Operand &operand) const
+    bool hasWords(Field field, const Value &operand) const
     {
-        const SearchText::Wanted wanted = operand.kind == Operand::Kind::Phrase ? SearchText::phraseOf(operand.text)
-                                                                                : SearchText::beginningOf(operand.text);
+        const SearchText::Wanted &wanted = operand.words;
         if (wanted.tokens.isEmpty())
             return true;
         for (const Field part : {Field::Title, Field::Description, Field::Comment}) {
@@ -152,7 +152,7 @@ private:
         case Flag::Overdue:
             if (m_task.isClosed() || !m_task.dueDate.isValid())
                 return false;
-            return m_task.dueAt != 0 ? m_task.dueAt < m_asker.nowMs : m_task.dueDate < m_asker.today();
+            return m_task.dueAt != 0 ? m_task.dueAt < m_asker.nowMs : m_task.dueDate < m_today;
         case Flag::Blocked:
             return m_task.blockerCount > 0;
         case Flag::Blocking:
@@ -216,20 +216,20 @@ private:
         return false;
     }
 
-    bool isLinked(Field field, const Operand &operand) const
+    bool isLinked(Field field, const Value &operand) const
     {
         const QList<Uuid> linked = m_facts.linkedTo(m_task, field);
         if (operand.kind == Operand::Kind::None || operand.kind == Operand::Kind::Any)
             return linked.isEmpty() == (operand.kind == Operand::Kind::None);
-        const QList<Uuid> meant = m_facts.meantBy(field, operand);
-        return std::any_of(meant.cbegin(), meant.cend(), [&linked](const Uuid &id) { return linked.contains(id); });
+        return std::any_of(operand.meant.cbegin(), operand.meant.cend(),
+                           [&linked](const Uuid &id) { return linked.contains(id); });
     }
 
-    bool isAmong(const Uuid &id, Field field, const Operand &operand) const
+    bool isAmong(const Uuid &id, const Value &operand) const
     {
         if (operand.kind == Operand::Kind::None || operand.kind == Operand::Kind::Any)
             return id.isNull() == (operand.kind == Operand::Kind::None);
-        return !id.isNull() && m_facts.meantBy(field, operand).contains(id);
+        return !id.isNull() && operand.meant.contains(id);
     }
 
     bool isChildOf(const Operand &operand) const
@@ -244,7 +244,7 @@ private:
             && m_facts.taskByNumber(m_facts.projectOf(m_task), operand.number) == m_task.parentId;
     }
 
-    static bool amount(const Term &term, const Operand &operand, qint64 value, bool zeroIsMissing)
+    static bool amount(const Step &term, const Value &operand, qint64 value, bool zeroIsMissing)
     {
         if (operand.kind == Operand::Kind::None || operand.kind == Operand::Kind::Any)
             return (value == 0) == (operand.kind == Operand::Kind::None);
@@ -254,26 +254,25 @@ private:
         return compare(term.comparison, value, operand.number, operand.number);
     }
 
-    bool moment(const Term &term, const Operand &operand, qint64 at) const
+    static bool moment(const Step &term, const Value &operand, qint64 at)
     {
         if (operand.kind != Operand::Kind::Day)
             return (at == 0) == (operand.kind == Operand::Kind::None);
-        const Span span = resolve(operand.day, m_asker);
-        return at != 0 && compare(term.comparison, at, span.fromMs, span.untilMs - 1);
+        return at != 0 && compare(term.comparison, at, operand.span.fromMs, operand.span.untilMs - 1);
     }
 
-    bool day(const Term &term, const Operand &operand, const QDate &date, qint64 at) const
+    static bool day(const Step &term, const Value &operand, const QDate &date, qint64 at)
     {
         if (operand.kind != Operand::Kind::Day)
             return date.isValid() == (operand.kind == Operand::Kind::Any);
         if (!date.isValid())
             return false;
-        const Span span = resolve(operand.day, m_asker);
+        const Span &span = operand.span;
         return at != 0 ? compare(term.comparison, at, span.fromMs, span.untilMs - 1)
                        : compare(term.comparison, date, span.first, span.last);
     }
 
-    bool custom(const Term &term, const Operand &operand) const
+    bool custom(const Step &term, const Value &operand) const
     {
         const QList<Facts::Custom> fields = m_facts.customOf(m_task, term.custom);
         const bool isSet = std::any_of(fields.cbegin(), fields.cend(),
@@ -285,7 +284,7 @@ private:
         });
     }
 
-    bool customValue(const Facts::Custom &field, const Term &term, const Operand &operand) const
+    bool customValue(const Facts::Custom &field, const Step &term, const Value &operand) const
     {
         switch (field.type) {
         case CustomFieldType::Number: {
@@ -310,7 +309,7 @@ private:
         }
         case CustomFieldType::Person: {
             const auto id = Uuid::fromString(field.value);
-            return id && m_facts.meantBy(Field::Assignee, operand).contains(*id);
+            return id && operand.meant.contains(*id);
         }
         case CustomFieldType::Checkbox:
             return operand.text.compare(u"no", Qt::CaseInsensitive) != 0
@@ -328,25 +327,68 @@ private:
     const Task &m_task;
     const Facts &m_facts;
     const Asker &m_asker;
+    const QDate &m_today;
 };
 
 } // namespace
 
-bool holds(const Expression &filter, const Task &task, const Facts &facts, const Asker &asker)
+Matcher::Matcher(const Expression &filter, const Facts &facts, const Asker &asker)
+    : m_facts(facts)
+    , m_asker(asker)
+    , m_today(asker.today())
+    , m_step(prepared(filter))
 {
-    bool asksForArchived = false;
-    bool asksForTrashed = false;
-    forEachTerm(filter, [&](const Term &term) {
+    forEachTerm(filter, [this](const Term &term) {
         for (const Operand &operand : term.operands) {
-            asksForArchived =
-                asksForArchived || (term.field == Field::Is && operand.number == static_cast<qint64>(Flag::Archived));
-            asksForTrashed =
-                asksForTrashed || (term.field == Field::Is && operand.number == static_cast<qint64>(Flag::Trashed));
+            const bool isFlag = term.field == Field::Is;
+            m_asksForArchived = m_asksForArchived || (isFlag && operand.number == static_cast<qint64>(Flag::Archived));
+            m_asksForTrashed = m_asksForTrashed || (isFlag && operand.number == static_cast<qint64>(Flag::Trashed));
         }
     });
-    if ((task.trashedAt != 0 && !asksForTrashed) || (task.archivedAt != 0 && task.trashedAt == 0 && !asksForArchived))
+}
+
+Step Matcher::prepared(const Expression &expression) const
+{
+    Step step;
+    step.kind = expression.kind;
+    for (const Expression &child : expression.children)
+        step.children.push_back(prepared(child));
+    step.field = expression.term.field;
+    step.comparison = expression.term.comparison;
+    step.custom = expression.term.custom;
+    for (const Operand &operand : expression.term.operands)
+        step.values.push_back(prepared(expression.term, operand));
+    return step;
+}
+
+Value Matcher::prepared(const Term &term, const Operand &operand) const
+{
+    Value value{operand, {}, {}, {}};
+    const ValueKind kind = wordOf(term.field).kind;
+    if (operand.kind == Operand::Kind::Day)
+        value.span = resolve(operand.day, m_asker);
+    else if (operand.kind == Operand::Kind::Phrase)
+        value.words = SearchText::phraseOf(operand.text);
+    else if (operand.kind == Operand::Kind::Word)
+        value.words = SearchText::beginningOf(operand.text);
+    else if (kind == ValueKind::Person || kind == ValueKind::Name)
+        value.meant = m_facts.meantBy(term.field, operand);
+    else if (kind == ValueKind::Custom)
+        value.meant = m_facts.meantBy(Field::Assignee, operand); // it may hold a person
+    return value;
+}
+
+bool Matcher::fits(const Task &task) const
+{
+    if ((task.trashedAt != 0 && !m_asksForTrashed)
+        || (task.archivedAt != 0 && task.trashedAt == 0 && !m_asksForArchived))
         return false;
-    return Evaluator(task, facts, asker).holds(filter);
+    return Evaluator(task, m_facts, m_asker, m_today).holds(m_step);
+}
+
+bool holds(const Expression &filter, const Task &task, const Facts &facts, const Asker &asker)
+{
+    return Matcher(filter, facts, asker).fits(task);
 }
 
 } // namespace TaskMaster::Query

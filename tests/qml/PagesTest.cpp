@@ -54,12 +54,15 @@ void PagesTest::everyLookIsDrawnWithoutAWarning_data()
     QTest::addColumn<double>("scale");
     QTest::addColumn<QString>("scene");
     for (const QString &scheme : {u"light"_qs, u"dark"_qs}) {
-        for (const char *scene : {"signIn", "setUp", "join", "board", "task", "emptyProject", "noProject", "loading",
-                                  "longTexts", "refused", "dragging", "labelPicker", "calendar", "quickAdd", "focus"})
+        for (const char *scene : {"signIn",      "setUp",      "join",      "board",    "task",        "emptyProject",
+                                  "noProject",   "loading",    "longTexts", "refused",  "dragging",    "labelPicker",
+                                  "calendar",    "quickAdd",   "focus",     "filtered", "suggestions", "faultyFilter",
+                                  "nothingFits", "filterMenu", "sorted",    "views"})
             QTest::addRow("%s-%s", scene, qPrintable(scheme)) << scheme << 1.0 << QString::fromLatin1(scene);
     }
     QTest::newRow("task-200") << u"light"_qs << 2.0 << u"task"_qs;
     QTest::newRow("board-80") << u"dark"_qs << 0.8 << u"board"_qs;
+    QTest::newRow("views-narrow") << u"light"_qs << 1.0 << u"views"_qs;
 }
 
 void PagesTest::everyLookIsDrawnWithoutAWarning()
@@ -98,7 +101,8 @@ void PagesTest::everyLookIsDrawnWithoutAWarning()
         if (scene == u"task" || scene == u"labelPicker" || scene == u"calendar")
             task = bench.taskNamed(u"Sign in with a passkey"_qs);
     }
-    AppWindow app(bench, QSize(1440, 900) * (scale > 1 ? 2 : 1));
+    const bool isNarrow = QByteArray(QTest::currentDataTag()).endsWith("narrow");
+    AppWindow app(bench, isNarrow ? QSize(960, 720) : QSize(1440, 900) * (scale > 1 ? 2 : 1));
     QVERIFY2(app.window(), qPrintable(app.warnings().join(u'\n')));
     if (!task.isNull())
         bench.workbench.openTask(task.toString());
@@ -118,12 +122,36 @@ void PagesTest::everyLookIsDrawnWithoutAWarning()
     } else if (scene == u"quickAdd") {
         app.key(Qt::Key_N);
         app.write(u"Order more coffee"_qs);
+    } else if (scene == u"filtered") {
+        bench.workbench.query()->set(u"assignee:me OR label:bug"_qs, u"-priority"_qs);
+    } else if (scene == u"suggestions") {
+        app.key(Qt::Key_F);
+        app.write(u"label:bug ass"_qs);
+    } else if (scene == u"faultyFilter") {
+        app.key(Qt::Key_F);
+        app.write(u"label:bug priority:hgih"_qs);
+    } else if (scene == u"nothingFits") {
+        bench.workbench.query()->setText(u"assignee:\"Tom Tan\" label:i18n"_qs);
+    } else if (scene == u"filterMenu") {
+        bench.workbench.query()->setText(u"assignee:me label:bug"_qs);
+        app.click("filterMenu");
+    } else if (scene == u"sorted") {
+        bench.workbench.query()->setSortBy(u"-priority"_qs);
+        app.settle();
+        app.carry({400, 615}, {700, 300});
+    } else if (scene == u"views") {
+        for (const QString &name : {u"Due this week"_qs, u"Unassigned bugs of the last release"_qs, u"Mine"_qs}) {
+            bench.workbench.query()->set(u"is:open "_qs + name.left(1).toLower(), u"due"_qs);
+            bench.workbench.views()->saveAs(name);
+        }
+        bench.workbench.query()->set(u"is:open assignee:me"_qs, u"due"_qs);
     } else if (scene == u"focus") {
         app.focus("boardKeys");
         for (int step = 0; step < 3; ++step)
             app.key(Qt::Key_Down);
         app.key(Qt::Key_Right);
     }
+    QTRY_VERIFY(bench.workbench.board()->isSettled());
     app.settle();
     const QImage image = app.window()->grabWindow();
     QVERIFY(!image.isNull());

@@ -105,8 +105,8 @@ void ViewsTest::randomEventsKeepEveryColumnInOrder()
         const Uuid columnId = *Uuid::fromString(board->data(board->index(target), BoardModel::ColumnIdRole).toString());
         const ColumnModel *to = column(bench, target);
         const int row = to->size() == 0 ? 0 : random.bounded(to->size());
-        const QString rank = Rank::between(row == 0 ? QString() : to->at(row - 1).rank,
-                                           to->size() == 0 ? QString() : to->at(row).rank, "test");
+        const QString rank = Rank::between(row == 0 ? QString() : to->at(row - 1).order,
+                                           to->size() == 0 ? QString() : to->at(row).order, "test");
         bench.replica.apply(bench.sample.moved(task, columnId, rank));
     }
     int cards = 0;

@@ -98,6 +98,32 @@ private Q_SLOTS:
         m_ana->settle();
     }
 
+    void aViewThatIsSavedInOneWindowIsATabInTheOther()
+    {
+        const auto tabs = [](const AppWindow &window) {
+            QStringList names;
+            AppWindow::visit(window.window()->contentItem(), [&names](const QQuickItem *item) {
+                if (item->objectName() == u"viewTab")
+                    names.append(item->property("name").toString());
+            });
+            return names;
+        };
+        QCOMPARE(tabs(*m_jana), QStringList{QStringLiteral("Board")});
+        Client::Workbench &bench = m_team->ana->workbench();
+        bench.query()->set(QStringLiteral("is:open"), QStringLiteral("-priority"));
+        bench.views()->saveAs(QStringLiteral("What to do"));
+        QTRY_COMPARE(tabs(*m_jana).size(), 2);
+        Client::Workbench &other = m_team->jana->workbench();
+        other.views()->step(1);
+        QCOMPARE(other.query()->text(), QStringLiteral("is:open"));
+        QCOMPARE(other.query()->sortBy(), QStringLiteral("-priority"));
+        other.views()->remove(other.views()->currentId());
+        QTRY_COMPARE(bench.query()->text(), QString());
+        QTRY_COMPARE(tabs(*m_ana), QStringList{QStringLiteral("Board")});
+        QTRY_VERIFY(bench.board()->isSettled() && other.board()->isSettled());
+        QTRY_COMPARE(m_team->ana->workbench().connection()->pendingCount(), 0);
+    }
+
     void aDragThatIsRefusedGoesBackAndSaysWhy()
     {
         const QString token = ask(m_team->url().toString() + QStringLiteral("/api/v1/session"), "POST",
