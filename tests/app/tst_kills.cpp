@@ -49,8 +49,7 @@ public:
     [[nodiscard]] QString project() const
     {
         const QJsonArray projects = get(base() + QStringLiteral("/projects")).body[u"items"].toArray();
-        return projects.isEmpty() ? QString()
-                                  : base() + QStringLiteral("/projects/") + projects[0][u"id"].toString();
+        return projects.isEmpty() ? QString() : base() + QStringLiteral("/projects/") + projects[0][u"id"].toString();
     }
     /// A field of all rows of a list.
     [[nodiscard]] QStringList all(const QString &list, const QString &field) const
@@ -58,8 +57,7 @@ public:
         QStringList values;
         QString cursor;
         do {
-            const QJsonObject page =
-                get(project() + list + QStringLiteral("?limit=500&fields=") + field + cursor).body;
+            const QJsonObject page = get(project() + list + QStringLiteral("?limit=500&fields=") + field + cursor).body;
             for (const QJsonValue row : page[u"items"].toArray())
                 values << row[field].toString();
             cursor = QStringLiteral("&cursor=") + page[u"next"].toString();
@@ -132,8 +130,8 @@ QJsonObject newcomer(const QString &secret, const QString &email)
 } // namespace
 
 /**
- * The server is killed in the middle of what takes several steps, at every moment of it: whoever does the same again gets
- * all of it, once; and what was answered is so.
+ * The server is killed in the middle of what takes several steps, at every moment of it: whoever does the same again
+ * gets all of it, once; and what was answered is so.
  */
 class KillsTest : public QObject {
     Q_OBJECT
@@ -193,11 +191,10 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(manyCards());
         file.close();
-        const QStringList import =
-            at(shop.home,
-               {QStringLiteral("import"), QStringLiteral("csv"), file.fileName(), QStringLiteral("--workspace"),
-                QStringLiteral("Shop"), QStringLiteral("--project"), QStringLiteral("Stock"),
-                QStringLiteral("--json")});
+        const QStringList import = at(shop.home,
+                                      {QStringLiteral("import"), QStringLiteral("csv"), file.fileName(),
+                                       QStringLiteral("--workspace"), QStringLiteral("Shop"),
+                                       QStringLiteral("--project"), QStringLiteral("Stock"), QStringLiteral("--json")});
         QProcess first;
         Surroundings().start(first, shop.home, import);
         const auto isUnderWay = [&shop] {
@@ -226,9 +223,7 @@ private Q_SLOTS:
         const auto linkOf = [](RunningServer &server) {
             return AccessLink::fromString(linkText.match(server.printed(QStringLiteral("curl "))).captured())->secret;
         };
-        const auto setUp = [](const RunningServer &server) {
-            return server.url + QStringLiteral("/api/v1/setup");
-        };
+        const auto setUp = [](const RunningServer &server) { return server.url + QStringLiteral("/api/v1/setup"); };
         const auto wishFor = [](const QString &secret) {
             QJsonObject wish = newcomer(secret, keeper);
             wish[QStringLiteral("workspace")] = QStringLiteral("Shop");
@@ -341,7 +336,8 @@ private Q_SLOTS:
                 if (invitation[u"id"] == made[u"id"])
                     QCOMPARE(invitation[u"uses"].toInt(), usesMax);
             }
-            const QJsonArray members = shop.get(shop.base() + QStringLiteral("/members?limit=500")).body[u"items"].toArray();
+            const QJsonArray members =
+                shop.get(shop.base() + QStringLiteral("/members?limit=500")).body[u"items"].toArray();
             QCOMPARE(members.size(), 2 + usesMax * (round + 1));
         }
         qInfo("%d answered, %d cut off", answered, cutOff);
