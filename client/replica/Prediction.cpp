@@ -547,6 +547,7 @@ public:
     void operator()(const MoveTaskToProject &wish) { archive<Task>(wish.taskId, &Task::trashedAt, true); }
     void operator()(const PurgeTask &wish) { remove<Task>(wish.taskId); }
     void operator()(const RepeatTask &) { }
+    void operator()(const DateTask &) { }
     void operator()(const RecordDay &) { }
     void operator()(const PutRows &) { }
     void operator()(const FireReminder &) { }

@@ -148,6 +148,10 @@ Result<Config> Config::make(const QList<Assignment> &assignments)
             return wrong(at(QStringLiteral("publicUrl")), QStringLiteral("must be like https://tasks.example.org"));
         config.publicAddress = *url;
     }
+    const auto proxies = TrustedProxies::fromString(config.trustedProxies);
+    if (!proxies)
+        return wrong(at(QStringLiteral("http.trustedProxies")), proxies.error().message);
+    config.proxies = *proxies;
     if (config.dataFolder.isEmpty())
         return wrong(at(QStringLiteral("data")), QStringLiteral("must name a folder"));
     config.dataFolder = QDir::cleanPath(QDir(config.dataFolder).absolutePath());

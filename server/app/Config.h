@@ -3,6 +3,7 @@
 
 #include "server/exchange/webhooks/TargetRules.h"
 #include "server/gateway/HttpHead.h"
+#include "server/gateway/TrustedProxies.h"
 #include "server/ops/Log.h"
 #include "server/ops/Switches.h"
 #include "server/storage/Database.h"
@@ -53,6 +54,7 @@ struct Config {
     int httpHeadSeconds = 5;
     int httpBodySeconds = 15;
     int httpIdleSeconds = 60;
+    QString trustedProxies;
     int connectionsMax = 20'000; ///< per lane
     int waitingCommandsMax = 20'000;
     int drainSeconds = 25;
@@ -63,6 +65,7 @@ struct Config {
     // made from the above by make()
     Endpoint endpoint;
     QUrl publicAddress; ///< empty: see publicUrl
+    TrustedProxies proxies;
     DatabaseSettings database;
     LogLevel level = LogLevel::Info;
     int laneCount = 1;

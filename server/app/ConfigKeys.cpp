@@ -45,6 +45,9 @@ constexpr std::array keys{
     number("http.headSeconds", 1, 120, &Config::httpHeadSeconds, "A request's head must be complete by then."),
     number("http.bodySeconds", 1, 600, &Config::httpBodySeconds, "A request's body must be complete by then."),
     number("http.idleSeconds", 1, 3600, &Config::httpIdleSeconds, "A connection without requests is closed then."),
+    text(
+        "http.trustedProxies", &Config::trustedProxies,
+        "Proxies in front, like 127.0.0.1, 10.0.0.0/8: the last address that they add to X-Forwarded-For is who asks."),
     number("import.bytesMax", 1024, 512 * 1024 * 1024, &Config::importBytesMax,
            "The largest file that may be sent to the API for an import."),
     number("limits.connections", 1, 1'000'000, &Config::connectionsMax, "Connections per lane."),

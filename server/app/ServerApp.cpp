@@ -73,6 +73,7 @@ LaneGroup::Options laneOptions(const Config &config, WebSocketDoor &webSockets, 
         return bodyBytesFor(head, router, usual);
     };
     options.door.connectionsMax = config.connectionsMax;
+    options.door.proxies = config.proxies;
     options.door.isCompressing = config.switches.isOn(Switch::Compression);
     options.door.webSocketAccepted = webSockets.accepted();
     return options;

@@ -93,6 +93,15 @@ void ImportPlanner::planProject()
     add(CreateProject{m_plan.projectName, m_plan.projectKey, projectColor, true}, m_plan.projectId);
 }
 
+/// It was completed once, and stands in a column of work that is open.
+QString ImportPlanner::completion(const ImportBoard::Task &task)
+{
+    m_plan.report.noteChanged(
+        QStringLiteral("When a %1 that is open was completed stands in the description.").arg(m_board.taskWord));
+    const QDateTime at = QDateTime::fromMSecsSinceEpoch(task.completedAt, Qt::UTC);
+    return QStringLiteral("Completed on %1.").arg(at.date().toString(Qt::ISODate));
+}
+
 void ImportPlanner::planColumns()
 {
     const QSet<QString> fitting = fittingColumns();
@@ -110,7 +119,7 @@ void ImportPlanner::planColumns()
         wish.name = name(column.name, m_board.columnWord, QStringLiteral("(no name)"));
         wish.type = column.type;
         wish.wipLimit = column.wipLimit;
-        m_columns.insert(column.id);
+        m_columns.insert(column.id, column.type);
         add(wish, wish.columnId);
     }
     m_plan.report.count(m_board.columnWord + u's', static_cast<int>(m_columns.size()));

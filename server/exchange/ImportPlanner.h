@@ -48,6 +48,7 @@ private:
 
     [[nodiscard]] QList<const ImportBoard::Task *> parentsFirst();
     void planTask(const ImportBoard::Task &task);
+    [[nodiscard]] QString completion(const ImportBoard::Task &task);
     QString descriptionOf(const ImportBoard::Task &task, TaskText &text);
     void planContinuation(const Uuid &taskId, const QStringList &parts);
     void planSets(const ImportBoard::Task &task, const Uuid &taskId);
@@ -67,7 +68,7 @@ private:
     QHash<QString, const ImportBoard::Field *> m_fields;
     QHash<QString, ImportPerson> m_users; ///< by the original's id of the person
     QHash<QString, QString> m_personNames;
-    QSet<QString> m_columns;
+    QHash<QString, ColumnType> m_columns;
     QSet<QString> m_labels;
     QSet<QString> m_milestones;
     QSet<QString> m_planned; ///< tasks that are made

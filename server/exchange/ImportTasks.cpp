@@ -78,6 +78,8 @@ void ImportPlanner::planTask(const ImportBoard::Task &task)
     wish.taskId = idIn("task", task.id);
     wish.columnId = idIn("column", task.columnId);
     wish.createdAt = task.createdAt;
+    const ColumnType type = m_columns.value(task.columnId);
+    wish.closedAt = type == ColumnType::Done || type == ColumnType::Cancelled ? task.completedAt : 0;
     wish.priority = task.priority;
     wish.estimate = task.estimate;
     TaskText text{ImportText::singleLine(stored(task.title)), {}, {}};
@@ -110,6 +112,8 @@ void ImportPlanner::planTask(const ImportBoard::Task &task)
     if (!task.rule.isEmpty())
         planRecurrence(task, wish.taskId);
     before.swap(m_plan.commands); // what belongs to the task comes behind it
+    if (task.completedAt != 0 && wish.closedAt == 0)
+        text.sections.append(completion(task));
     const QStringList parts = ImportText::split(stored(descriptionOf(task, text)), Limits::DescriptionMax);
     wish.description = parts.first();
     add(wish, wish.taskId);
@@ -130,13 +134,6 @@ QString ImportPlanner::descriptionOf(const ImportBoard::Task &task, TaskText &te
                 .arg(Limits::TitleMax));
     }
     sections += text.sections;
-    if (task.completedAt != 0) {
-        // The task's own completion is the moment of the import: charts are drawn from what happened here.
-        const QDateTime at = QDateTime::fromMSecsSinceEpoch(task.completedAt, Qt::UTC);
-        sections.append(QStringLiteral("Completed on %1.").arg(at.date().toString(Qt::ISODate)));
-        m_plan.report.noteChanged(
-            QStringLiteral("When a %1 was completed stands in the description.").arg(m_board.taskWord));
-    }
     QStringList strangers;
     for (const QString &personId : task.personIds) {
         if (!m_users.contains(personId))

@@ -128,6 +128,7 @@ void HttpDoor::dispatch(HttpRequest request, Guard *guard)
     const auto &match = std::get<Router::Match>(outcome);
     request.parameters = match.parameters;
     request.id = requestId(request);
+    request.peer = m_options.proxies.clientOf(request.peer, request.headers);
     const ContentCoding coding = m_options.isCompressing ? preferredCoding(request) : ContentCoding::Identity;
     call(match.route, request, HttpResponder(m_lane.mailbox(), writer(guard, match.route, request.id), coding));
 }

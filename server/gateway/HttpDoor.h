@@ -4,6 +4,7 @@
 #include "server/gateway/Guard.h"
 #include "server/gateway/HttpHead.h"
 #include "server/gateway/Router.h"
+#include "server/gateway/TrustedProxies.h"
 
 #include <QAbstractHttpServer>
 #include <QElapsedTimer>
@@ -25,6 +26,7 @@ struct HttpDoorOptions {
     HttpLimits limits;
     int connectionsMax = 20'000; ///< per lane
     bool isCompressing = true;
+    TrustedProxies proxies;
     qint64 webSocketMessageBytesMax = 256 * 1024; ///< incoming; Qt's default is 2 GiB
     /// A WebSocket is open, in this lane's thread, with the socket under it (for direct sends; it dies with the
     /// WebSocket: use it only while that is connected). It is a child of the lane's context; whoever takes it deletes

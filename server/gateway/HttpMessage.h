@@ -36,7 +36,7 @@ struct HttpRequest {
     int minorVersion = 1; ///< of HTTP/1
     HttpHeaders headers;
     QByteArray body;
-    QHostAddress peer;
+    QHostAddress peer; ///< who asks; behind a proxy that is trusted, whom that names
     QByteArray id; ///< of the client's choice (X-Request-Id) or the server's: in the answer and in the log
     QList<QPair<QByteArray, QString>> parameters; ///< what `{name}` in the route's pattern stood for, decoded
 

@@ -53,6 +53,7 @@ template<> struct HandlerOf<DuplicateTask> { using Type = DuplicateTaskHandler; 
 template<> struct HandlerOf<MoveTaskToProject> { using Type = MoveTaskToProjectHandler; };
 template<> struct HandlerOf<PurgeTask> { using Type = PurgeTaskHandler; };
 template<> struct HandlerOf<RepeatTask> { using Type = RepeatTaskHandler; };
+template<> struct HandlerOf<DateTask> { using Type = DateTaskHandler; };
 template<> struct HandlerOf<AddChecklist> { using Type = AddChecklistHandler; };
 template<> struct HandlerOf<RemoveChecklist> { using Type = RemoveChecklistHandler; };
 template<> struct HandlerOf<AddChecklistItem> { using Type = AddChecklistItemHandler; };

@@ -72,7 +72,7 @@ void CreateTaskHandler::needs(const Context &context, const CreateTask &wish, co
 
 Result<void> CreateTaskHandler::handle(const Context &context, const CreateTask &wish, WorkingSet &set) const
 {
-    if (auto ok = Checks::systemOnly(context, {wish.createdAt != 0, wish.archived}); !ok)
+    if (auto ok = Checks::systemOnly(context, {wish.createdAt != 0, wish.archived, wish.closedAt != 0}); !ok)
         return ok;
     const auto project = Checks::openProject(context, set);
     if (!project)
@@ -110,7 +110,8 @@ Result<void> CreateTaskHandler::handle(const Context &context, const CreateTask 
     task.milestoneId = wish.milestoneId;
     if (auto ok = Checks::dates(task); !ok)
         return ok;
-    Checks::enter(task, **column, context.now);
+    const bool closes = (*column)->type == ColumnType::Done || (*column)->type == ColumnType::Cancelled;
+    Checks::enter(task, **column, closes && wish.closedAt != 0 ? wish.closedAt : context.now);
     task.archivedAt = wish.archived ? context.now : 0;
     Project counted = **project;
     counted.lastNumber = task.number;

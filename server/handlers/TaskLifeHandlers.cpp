@@ -359,4 +359,24 @@ Result<void> RepeatTaskHandler::handle(const Context &context, const RepeatTask 
     return {};
 }
 
+void DateTaskHandler::needs(const Context &context, const DateTask &wish, const WorkingSet &set, Needs &needs) const
+{
+    needs.row<Project>(context.stream.scope);
+    Tally::needs(EntityKind::Task, wish.taskId, set, needs);
+    if (const auto *task = set.find<Task>(wish.taskId))
+        needs.row<Column>(task->columnId);
+}
+
+Result<void> DateTaskHandler::handle(const Context &context, const DateTask &wish, WorkingSet &set) const
+{
+    const auto *task = set.find<Task>(wish.taskId);
+    const auto *column = task ? set.find<Column>(task->columnId) : nullptr;
+    if (!column)
+        return {}; // gone since
+    Task dated = *task;
+    Checks::enter(dated, *column, context.now);
+    Tally::put(std::move(dated), set);
+    return {};
+}
+
 } // namespace TaskMaster::Server

@@ -11,5 +11,6 @@ TASKMASTER_HANDLER(DuplicateTask, EditWork);
 TASKMASTER_HANDLER(MoveTaskToProject, EditWork);
 TASKMASTER_HANDLER(PurgeTask, ManageWorkspace);
 TASKMASTER_HANDLER(RepeatTask, SystemOnly);
+TASKMASTER_HANDLER(DateTask, SystemOnly);
 
 } // namespace TaskMaster::Server

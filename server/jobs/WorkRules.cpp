@@ -10,7 +10,7 @@
 namespace TaskMaster::Server::WorkRules {
 namespace {
 
-constexpr std::size_t EditsAtOnce = 200;
+constexpr std::size_t TasksAtOnce = 200;
 
 /// The same time of the day on another day, as clocks in that zone show it.
 qint64 onDay(qint64 moment, const QDate &day, const QTimeZone &zone)
@@ -52,7 +52,42 @@ Result<std::optional<Command>> nextOf(const EventTrace &trace, const Uuid &taskI
         Command{trace.idFor(QByteArrayLiteral("repeat:") + taskId.toBytes()), trace.event.stream, repeat});
 }
 
-/// Open tasks of a closed cycle, some hundred with each command.
+/// Commands about many tasks, some hundred in each of a few.
+class Portions {
+public:
+    Portions(const EventTrace &trace, QByteArray what)
+        : m_trace(trace)
+        , m_what(std::move(what))
+    {
+    }
+    void add(CommandArgs command)
+    {
+        m_bulk.commands.push_back({std::move(command)});
+        if (m_bulk.commands.size() == TasksAtOnce)
+            flush();
+    }
+    QList<Command> take()
+    {
+        flush();
+        return std::move(m_commands);
+    }
+
+private:
+    void flush()
+    {
+        if (m_bulk.commands.empty())
+            return;
+        const Uuid id = m_trace.idFor(m_what + ':' + QByteArray::number(m_commands.size()));
+        m_commands.append({id, m_trace.event.stream, std::exchange(m_bulk, {})});
+    }
+
+    const EventTrace &m_trace;
+    QByteArray m_what;
+    Bulk m_bulk;
+    QList<Command> m_commands;
+};
+
+/// Open tasks of a closed cycle go to the next.
 Result<QList<Command>> carryOver(const EventTrace &trace, const Uuid &cycleId)
 {
     const auto cycle = Read::one<Cycle>(trace.database, trace.event.stream, cycleId);
@@ -61,25 +96,32 @@ Result<QList<Command>> carryOver(const EventTrace &trace, const Uuid &cycleId)
     const auto tasks = Read::relatedRows<&Task::cycleId>(trace.database, trace.event.stream, cycleId);
     if (!tasks)
         return tasks.error();
-    QList<Command> commands;
-    Bulk bulk;
-    const auto flush = [&] {
-        if (bulk.commands.empty())
-            return;
-        const Uuid id = trace.idFor(QByteArrayLiteral("carry:") + QByteArray::number(commands.size()));
-        commands.append({id, trace.event.stream, std::exchange(bulk, {})});
-    };
+    Portions portions(trace, QByteArrayLiteral("carry"));
     const Uuid next = *cycle ? (*cycle)->carriedToId : Uuid{};
     for (const Task &task : *tasks) {
         if (!task.isOpen())
             continue;
         const Value value = next.isNull() ? Value() : Value(next);
-        bulk.commands.push_back({Edit{EntityKind::Task, task.id, {{fieldIndex<&Task::cycleId>(), value}}, {}}});
-        if (bulk.commands.size() == EditsAtOnce)
-            flush();
+        portions.add(Edit{EntityKind::Task, task.id, {{fieldIndex<&Task::cycleId>(), value}}, {}});
     }
-    flush();
-    return commands;
+    return portions.take();
+}
+
+/// All tasks of a column whose type was changed, those in the archive and the trash, too: they come back into it.
+Result<QList<Command>> dateTasks(const EventTrace &trace, const Uuid &columnId)
+{
+    const auto tasks = Read::relatedRows<&Task::columnId>(trace.database, trace.event.stream, columnId);
+    if (!tasks)
+        return tasks.error();
+    Portions portions(trace, QByteArrayLiteral("date"));
+    for (const Task &task : *tasks)
+        portions.add(DateTask{task.id});
+    return portions.take();
+}
+
+bool hasNewType(const Change &change)
+{
+    return change.op == ChangeOp::Put && newValue<&Column::type>(change);
 }
 
 bool isFinished(const Change &change)
@@ -94,6 +136,8 @@ bool concerns(const Change &change)
     switch (change.entity) {
     case EntityKind::Task:
         return isFinished(change);
+    case EntityKind::Column:
+        return hasNewType(change);
     case EntityKind::Cycle:
         return isSetBy<&Cycle::closedAt>(change);
     case EntityKind::Redirect:
@@ -114,11 +158,11 @@ Result<QList<Command>> reactionsTo(const EventTrace &trace)
                 return next.error();
             if (*next)
                 commands.append(std::move(**next));
-        } else if (change.entity == EntityKind::Cycle && concerns(change)) {
-            auto carried = carryOver(trace, change.id);
-            if (!carried)
-                return carried.error();
-            commands.append(std::move(*carried));
+        } else if (concerns(change) && change.entity != EntityKind::Redirect) {
+            auto many = change.entity == EntityKind::Cycle ? carryOver(trace, change.id) : dateTasks(trace, change.id);
+            if (!many)
+                return many.error();
+            commands.append(std::move(*many));
         }
         isMove = isMove || (change.entity == EntityKind::Redirect && change.op == ChangeOp::Create);
     }

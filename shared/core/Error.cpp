@@ -102,9 +102,25 @@ Error::Error(ErrorCode errorCode)
 {
 }
 
+namespace {
+
+/// Sentences may quote what somebody sent, cut off anywhere: no half characters and no ends of texts get into them.
+QString speakable(QString text)
+{
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate())
+            ++i;
+        else if (text[i].isNull() || text[i].isSurrogate())
+            text[i] = QChar::ReplacementCharacter;
+    }
+    return text;
+}
+
+} // namespace
+
 Error::Error(ErrorCode errorCode, QString text, QVariantMap more)
     : code(errorCode)
-    , message(std::move(text))
+    , message(speakable(std::move(text)))
     , details(std::move(more))
 {
 }

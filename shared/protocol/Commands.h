@@ -206,6 +206,7 @@ struct CreateTask {
     Uuid parentId;
     Uuid cycleId;
     Uuid milestoneId;
+    qint64 closedAt = 0; ///< imports keep the day on which it was done or cancelled; of no effect in other columns
 };
 template <> struct DescribesCommand<CreateTask> {
     TASKMASTER_COMMAND(CreateTask, "taskCreated", InProject);
@@ -227,6 +228,7 @@ template <> struct DescribesCommand<CreateTask> {
         idField<&CreateTask::parentId>("parentId"),
         idField<&CreateTask::cycleId>("cycleId"),
         idField<&CreateTask::milestoneId>("milestoneId"),
+        timestampField<&CreateTask::closedAt>("closedAt", SystemOnly),
     };
 };
 
@@ -461,14 +463,14 @@ using CommandArgs =
                  AddProjectMember, RemoveProjectMember, CreateColumn, MoveColumn, ArchiveColumn, CreateLabel,
                  ArchiveLabel, CreateTask, MoveTask, ArchiveTask, TrashTask, RestoreTask, AssignTask, LabelTask,
                  AddComment, DeleteComment, CreateUser, GrantAccess, Edit, RenameMember, SetParent, DuplicateTask,
-                 MoveTaskToProject, PurgeTask, RepeatTask, AddChecklist, RemoveChecklist, AddChecklistItem, CheckItem,
-                 MoveChecklistItem, RemoveChecklistItem, RelateTasks, WatchTask, React, AttachLink, RemoveAttachment,
-                 CreateCycle, CloseCycle, CreateMilestone, CompleteMilestone, ArchiveMilestone, CreateField, MoveField,
-                 ArchiveField, SetField, SetRecurrence, StartTimer, StopTimer, AddTimeEntry, AdjustTimeEntry,
-                 RemoveTimeEntry, PostMessage, RemoveMessage, RecordDay, CreateTemplate, RemoveTemplate, CreateView,
-                 RemoveView, AddReminder, RemoveReminder, FireReminder, Notify, MarkNotification, MarkAllNotifications,
-                 SnoozeNotification, RemoveNotification, AddFavorite, MoveFavorite, RemoveFavorite, Bulk, Undo, PutRows,
-                 DismissConflict, RemoveUser>;
+                 MoveTaskToProject, PurgeTask, RepeatTask, DateTask, AddChecklist, RemoveChecklist, AddChecklistItem,
+                 CheckItem, MoveChecklistItem, RemoveChecklistItem, RelateTasks, WatchTask, React, AttachLink,
+                 RemoveAttachment, CreateCycle, CloseCycle, CreateMilestone, CompleteMilestone, ArchiveMilestone,
+                 CreateField, MoveField, ArchiveField, SetField, SetRecurrence, StartTimer, StopTimer, AddTimeEntry,
+                 AdjustTimeEntry, RemoveTimeEntry, PostMessage, RemoveMessage, RecordDay, CreateTemplate,
+                 RemoveTemplate, CreateView, RemoveView, AddReminder, RemoveReminder, FireReminder, Notify,
+                 MarkNotification, MarkAllNotifications, SnoozeNotification, RemoveNotification, AddFavorite,
+                 MoveFavorite, RemoveFavorite, Bulk, Undo, PutRows, DismissConflict, RemoveUser>;
 inline constexpr int CommandKindCount = static_cast<int>(std::variant_size_v<CommandArgs>);
 
 struct BulkItem {

@@ -90,6 +90,15 @@ template <> struct DescribesCommand<RepeatTask> {
     };
 };
 
+/// Reaction: the task's column has another type now; it is started, done or cancelled as that type says.
+struct DateTask {
+    Uuid taskId;
+};
+template <> struct DescribesCommand<DateTask> {
+    TASKMASTER_COMMAND(DateTask, "taskDated", InProject);
+    static constexpr std::array fields{idField<&DateTask::taskId>("taskId", Required)};
+};
+
 struct AddChecklist {
     Uuid checklistId;
     Uuid taskId;

@@ -180,6 +180,55 @@ private Q_SLOTS:
         QCOMPARE(same->toText(), text);
     }
 
+    void proxiesAreAddressesAndNetworks()
+    {
+        QVERIFY(made(QStringLiteral("http.trustedProxies"), QStringLiteral("127.0.0.1, ::1 ,10.0.0.0/8")).ok());
+        for (const char *wrong : {"10", "10.1", "proxy.example.org", "10.0.0.0/33", "1.2.3.4/x", "::1/200"}) {
+            const auto refused = made(QStringLiteral("http.trustedProxies"), QString::fromLatin1(wrong));
+            QVERIFY2(!refused, wrong);
+            QVERIFY(refused.error().message.contains(QString::fromLatin1(wrong)));
+        }
+    }
+
+    void whoAsksIsWhomTheLastTrustedProxyNames_data()
+    {
+        QTest::addColumn<QString>("peer");
+        QTest::addColumn<QByteArrayList>("forwarded");
+        QTest::addColumn<QString>("client");
+        const auto row = [](const char *name, const char *peer, const QByteArrayList &forwarded, const char *client) {
+            QTest::newRow(name) << QString::fromLatin1(peer) << forwarded << QString::fromLatin1(client);
+        };
+        row("nothing is said", "127.0.0.1", {}, "127.0.0.1");
+        row("a stranger says something", "192.0.2.9", {"203.0.113.5"}, "192.0.2.9");
+        row("one proxy", "127.0.0.1", {"203.0.113.5"}, "203.0.113.5");
+        row("what the client wrote itself", "127.0.0.1", {"8.8.8.8, 203.0.113.5"}, "203.0.113.5");
+        row("it wrote a proxy's address", "127.0.0.1", {"10.0.0.1, 203.0.113.5"}, "203.0.113.5");
+        row("two proxies", "127.0.0.1", {"8.8.8.8, 203.0.113.5, 10.1.2.3"}, "203.0.113.5");
+        row("in two headers", "127.0.0.1", {"8.8.8.8, 203.0.113.5", "10.1.2.3"}, "203.0.113.5");
+        row("nobody but proxies", "127.0.0.1", {"10.1.2.3"}, "10.1.2.3");
+        row("with a port", "127.0.0.1", {"203.0.113.5:4711"}, "203.0.113.5");
+        row("IPv6", "::1", {"2001:db8::5"}, "2001:db8::5");
+        row("IPv6 with a port", "::1", {"[2001:db8::5]:4711"}, "2001:db8::5");
+        row("a server on every address", "::ffff:127.0.0.1", {"203.0.113.5"}, "203.0.113.5");
+        row("unknown", "127.0.0.1", {"203.0.113.5, unknown"}, "127.0.0.1");
+        row("half an address", "127.0.0.1", {"203.0.113.5, 7"}, "127.0.0.1");
+        row("brackets", "127.0.0.1", {"[]", "["}, "127.0.0.1");
+        row("empty", "127.0.0.1", {"", " , "}, "127.0.0.1");
+    }
+    void whoAsksIsWhomTheLastTrustedProxyNames()
+    {
+        QFETCH(QString, peer);
+        QFETCH(QByteArrayList, forwarded);
+        QFETCH(QString, client);
+        HttpHeaders headers{{"Host", "x"}};
+        for (const QByteArray &value : forwarded)
+            headers.append({"x-forwarded-for", value});
+        const auto proxies = TrustedProxies::fromString(QStringLiteral("127.0.0.1, ::1, 10.0.0.0/8"));
+        QVERIFY(proxies);
+        QCOMPARE(proxies->clientOf(QHostAddress(peer), headers).toString(), client);
+        QCOMPARE(TrustedProxies().clientOf(QHostAddress(peer), headers), QHostAddress(peer));
+    }
+
     void everyKeyHasASentence()
     {
         for (const ConfigKey &key : configKeys())

@@ -243,6 +243,36 @@ private Q_SLOTS:
         QTRY_VERIFY(admin.has(subscribed));
     }
 
+    void behindAProxyThatIsTrustedThePeopleAreThrottledAndNotTheProxy_data()
+    {
+        QTest::addColumn<QStringList>("more");
+        QTest::addColumn<int>("statusOfTheOther");
+        QTest::newRow("trusted") << QStringList{QStringLiteral("--set"),
+                                                QStringLiteral("http.trustedProxies=127.0.0.0/8")}
+                                 << 404;
+        QTest::newRow("not trusted") << QStringList() << 429;
+    }
+    void behindAProxyThatIsTrustedThePeopleAreThrottledAndNotTheProxy()
+    {
+        QFETCH(QStringList, more);
+        QFETCH(int, statusOfTheOther);
+        const QTemporaryDir home;
+        const RunningServer server(home, more);
+        QNetworkAccessManager network;
+        const auto guess = [&](const QByteArray &forwarded) {
+            QNetworkRequest request{QUrl(server.url + QStringLiteral("/api/v1/invitations/preview"))};
+            request.setRawHeader("Content-Type", "application/json");
+            request.setRawHeader("X-Forwarded-For", forwarded);
+            const std::unique_ptr<QNetworkReply> reply(network.post(request, R"({"secret": "tml_guessed"})"));
+            (void)QTest::qWaitFor([&reply] { return reply->isFinished(); }, PatienceMs);
+            return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+        };
+        for (int i = 0; i < 20; ++i) // what stands in front is their own invention
+            QCOMPARE(guess("198.51.100." + QByteArray::number(i) + ", 203.0.113.5"), 404);
+        QCOMPARE(guess("203.0.113.5"), 429);
+        QCOMPARE(guess("203.0.113.6"), statusOfTheOther);
+    }
+
     // ---- one's own account
 
     void sessionsAndTokensEndWithinASecond()

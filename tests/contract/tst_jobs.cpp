@@ -269,6 +269,41 @@ private Q_SLOTS:
         QCOMPARE(row<Task>(m_world->project, done).cycleId, now);
     }
 
+    void tasksFollowTheTypeOfTheirColumn()
+    {
+        const Uuid column = Uuid::v7();
+        must(m_world->project, CreateColumn{column, QStringLiteral("Review"), ColumnType::Started, 0, {}, {}},
+             m_world->owner);
+        const Uuid whole = newTask("Whole");
+        QList<Uuid> parts;
+        for (int i = 0; i < 3; ++i) {
+            parts.append(newTask("Part"));
+            must(m_world->project, MoveTask{parts.last(), column, {}, {}}, m_world->owner);
+            must(m_world->project, SetParent{parts.last(), whole}, m_world->owner);
+        }
+        must(m_world->project, TrashTask{parts[2]}, m_world->owner);
+        const auto becomes = [&](const char *type) {
+            must(
+                m_world->project,
+                Edit{EntityKind::Column, column, {{fieldIndex<&Column::type>(), Value(QString::fromLatin1(type))}}, {}},
+                m_world->owner);
+            settle();
+        };
+        becomes("done");
+        for (const Uuid &part : parts)
+            QVERIFY(row<Task>(m_world->project, part).completedAt != 0);
+        QCOMPARE(row<Task>(m_world->project, whole).childDoneCount, 2);
+        becomes("cancelled");
+        QVERIFY(row<Task>(m_world->project, parts[0]).cancelledAt != 0);
+        QCOMPARE(row<Task>(m_world->project, parts[0]).completedAt, 0);
+        becomes("unstarted");
+        const Task waiting = row<Task>(m_world->project, parts[0]);
+        QVERIFY(waiting.isOpen() && waiting.startedAt == 0);
+        QCOMPARE(row<Task>(m_world->project, whole).childDoneCount, 0);
+        must(m_world->project, RestoreTask{parts[2]}, m_world->owner);
+        QVERIFY(row<Task>(m_world->project, parts[2]).isOpen());
+    }
+
     void aTaskGoesToAnotherProjectWithAllThatBelongsToIt()
     {
         must(m_other, CreateProject{QStringLiteral("Web"), QStringLiteral("WEB"), {}, false}, m_world->owner);

@@ -65,6 +65,16 @@ void creatingATask(Table &table)
     CreateTask dated = createTask("todo");
     dated.createdAt = 50;
     table.refuses("a day of the past is for the server only", dated, ErrorCode::Forbidden);
+    CreateTask done = createTask("done");
+    done.closedAt = 60;
+    table.changes("and the day on which it was done", "system", done,
+                  {counted,
+                   QStringLiteral("create task number=7 title=Caulk columnId=done rank createdAt=9000 "
+                                  "completedAt=60")});
+    table.refuses("which is for the server only, too", done, ErrorCode::Forbidden);
+    done.columnId = createTask("todo").columnId;
+    table.changes("where it is closed", "system", done,
+                  {counted, QStringLiteral("create task number=7 title=Caulk columnId=todo rank createdAt=9000")});
     CreateTask archived = createTask("todo");
     archived.archived = true;
     table.refuses("so is a task that begins archived", archived, ErrorCode::Forbidden);

@@ -381,6 +381,18 @@ void comingAgain(Table &table)
                    line("create recurrence taskId=new rule=FREQ=WEEKLY;COUNT=1")},
                   shippedComesAgain);
     table.nothing("it does not come again", "system", repeat);
+    const auto donesStarted = [](MemoryStream &stream) {
+        Column done;
+        done.id = idOf("done");
+        done.name = line("Done");
+        done.type = ColumnType::Started;
+        stream.store(done);
+    };
+    table.changes("its column is one of work now", "system", DateTask{idOf("shipped")},
+                  {line("put task completedAt=unset startedAt=9000")}, donesStarted);
+    table.refuses("by somebody", DateTask{idOf("shipped")}, ErrorCode::Forbidden, donesStarted);
+    table.nothing("its column is what it was", "system", DateTask{idOf("shipped")});
+    table.nothing("its column is another, and it is gone", "system", DateTask{idOf("new")}, donesStarted);
     table.refuses("it would begin after it ends", "system",
                   RepeatTask{idOf("shipped"), idOf("new"), QDate(1970, 1, 9), QDate(1970, 1, 8), 0, 0},
                   ErrorCode::InvalidField, shippedComesAgain);

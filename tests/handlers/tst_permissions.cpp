@@ -83,6 +83,7 @@ constexpr Permission permissions[]{
     {"DismissConflict",       Least::Member,  Guest::Yes},
     {"PurgeTask",             Least::Admin,   Guest::No},
     {"RepeatTask",            Least::System,  Guest::No},
+    {"DateTask",              Least::System,  Guest::No},
     {"RecordDay",             Least::System,  Guest::No},
     {"PutRows",               Least::System,  Guest::No},
     {"FireReminder",          Least::System,  Guest::No},
@@ -209,6 +210,7 @@ QHash<QString, CommandArgs> samples(const Actor &actor)
         {QStringLiteral("DuplicateTask"), DuplicateTask{idOf("paint"), idOf("new"), {}, {}, {}, {}}},
         {QStringLiteral("MoveTaskToProject"), MoveTaskToProject{idOf("paint"), idOf("other project"), {}}},
         {QStringLiteral("PurgeTask"), PurgeTask{idOf("binned")}},
+        {QStringLiteral("DateTask"), DateTask{idOf("adrift")}},
         {QStringLiteral("RepeatTask"), RepeatTask{idOf("shipped"), idOf("new"), {}, {}, 0, 0}},
         {QStringLiteral("AddChecklist"), AddChecklist{idOf("new"), idOf("paint"), QStringLiteral("New"), {}, {}}},
         {QStringLiteral("RemoveChecklist"), RemoveChecklist{idOf("steps")}},
@@ -309,6 +311,12 @@ void storeForSamples(MemoryStream &stream, const Uuid &actor)
     recurrence.taskId = idOf("shipped");
     recurrence.rule = QStringLiteral("FREQ=DAILY");
     stream.store(recurrence);
+    Task adrift; // in a column that was not of type done when it came there
+    adrift.id = idOf("adrift");
+    adrift.title = QStringLiteral("adrift");
+    adrift.columnId = idOf("done");
+    adrift.rank = QStringLiteral("k");
+    stream.store(adrift);
     Conflict conflict;
     conflict.id = idOf("conflict");
     stream.store(conflict);
