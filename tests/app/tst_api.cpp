@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/app/ServerApp.h"
 #include "server/gateway/api/CommandSchemas.h"
 #include "server/gateway/api/CommandTable.h"
 #include "server/gateway/api/Resources.h"
@@ -541,6 +542,36 @@ private Q_SLOTS:
         QVERIFY(head.body.isEmpty() && !head.headers["etag"].isEmpty());
     }
 
+    /// Who reaches what is in the document is a matter of tests/openapi/rights.mjs; whatever is not is named here.
+    void whatIsBesideTheDocumentIsKnown()
+    {
+        struct Beside {
+            QByteArray route;
+            int status; ///< for nobody in particular
+        };
+        const Beside known[]{{"GET /calendars/{secret}/tasks.ics", 404}, // the secret is the key
+                             {"GET /livez", 200},
+                             {"GET /metrics", 200},
+                             {"GET /readyz", 200},
+                             {"GET /ws", 426}};
+        const QJsonObject paths = m_office->get("/api/v1/openapi.json").json()[u"paths"].toObject();
+        QByteArrayList beside;
+        for (const QByteArray &route : ServerApp::routes(Config())) {
+            const QByteArray method = route.left(route.indexOf(' '));
+            const QString path = QString::fromLatin1(route.mid(method.size() + 1));
+            if (!paths[path].toObject().contains(QString::fromLatin1(method.toLower())))
+                beside.append(route);
+        }
+        std::sort(beside.begin(), beside.end());
+        QCOMPARE(beside.size(), static_cast<qsizetype>(std::size(known)));
+        for (qsizetype i = 0; i < beside.size(); ++i) {
+            QCOMPARE(beside[i], known[i].route);
+            const QByteArray path = beside[i].mid(4).replace("{secret}", "tmc_nonsense");
+            for (const QByteArray &token : {QByteArray(), QByteArray("tms_nonsense"), m_office->ana})
+                QCOMPARE(m_office->send("GET", path, {}, {}, token).status, known[i].status);
+        }
+    }
+
     /// Whatever is asked for in somebody else's workspace is not there, and without a token nothing is.
     void strangersFindNothing()
     {
@@ -566,7 +597,9 @@ private Q_SLOTS:
                          what.constData());
                 if (!path.key().contains(u"{workspace}") || operation.contains(u"requestBody"))
                     continue; // their bodies are judged first; the handlers' matrix has each of these commands
-                const QByteArray asked = address.endsWith("/state") ? address + "?seq=1" : address;
+                const QByteArray asked = address.endsWith("/state") ? address + "?seq=1"
+                    : address.endsWith("/search")                   ? address + "?query=paint"
+                                                                    : address;
                 const int status = m_office->send(name, asked, {}, {}, m_office->eve).status;
                 QVERIFY2(status == 404, (what + " gave " + QByteArray::number(status)).constData());
             }
