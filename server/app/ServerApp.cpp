@@ -27,6 +27,7 @@
 #include "server/gateway/api/PlaceRoutes.h"
 #include "server/gateway/api/ReadRoutes.h"
 #include "server/gateway/api/SearchRoutes.h"
+#include "server/gateway/api/TemplateRoutes.h"
 #include "server/jobs/DueWork.h"
 #include "server/jobs/Reactions.h"
 #include "server/ops/Readiness.h"
@@ -180,6 +181,7 @@ struct ServerApp::Rooms {
         addConflictRoutes(router, apiDoor, api);
         addChartRoutes(router, apiDoor, api, clock);
         addSearchRoutes(router, apiDoor, queries, clock);
+        addTemplateRoutes(router, apiDoor, api, clock);
         OpenApi::addRoute(router, apiDoor, QStringLiteral(TASKMASTER_VERSION)); // last: it tells of all of them
         control.onWebhooksChanged([this] { webhooks.webhooksChanged(); });
         QObject::connect(&housekeeping, &QTimer::timeout, [this] { accounts.removeExpired(); });

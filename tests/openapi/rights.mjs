@@ -31,6 +31,7 @@ const classes = {
     inProject: { scope: "read", least: "guest" },
     works: { scope: "write", least: "guest" },
     ownWork: { scope: "write", least: "guest", others: 403 },
+    usesTemplate: { scope: "write", least: "member", below: 404 }, // templates are the workspace’s, of which guests see nothing
     ownShare: { scope: "write", least: "member", others: 403 },
     setsUp: { scope: "write", least: "member" },
     keepsOut: { scope: "admin", least: "admin" },
@@ -45,7 +46,7 @@ const table = {
     server: "listAccounts addAccount showAccount changeAccount removeAccount",
     inWorkspace: `showWorkspace listConflictsOfWorkspace showConflictOfWorkspace listEventsOfWorkspace listProjectEntries listMembers showMember
         listTemplates showTemplate listSavedViewsOfWorkspace showSavedViewOfWorkspace exportCsv exportJson`,
-    shares: `submitCommandsOfWorkspace createProject createTemplate createViewOfWorkspace editSavedViewOfWorkspace removeViewOfWorkspace
+    shares: `submitCommandsOfWorkspace createProject useProjectTemplate createTemplate createViewOfWorkspace editSavedViewOfWorkspace removeViewOfWorkspace
         dismissConflictOfWorkspace restoreConflictOfWorkspace`,
     ownShare: "editTemplate removeTemplate",
     manages: `editWorkspace setMember removeMember startImport listImports showImport addInvitation listInvitations
@@ -62,6 +63,7 @@ const table = {
         listRelationsOfTask showRelation listWatchers listWatchersOfTask showWatcher listReactions showReaction listCustomFields showCustomField listCustomValues
         listCustomValuesOfTask showCustomValue listRecurrences showRecurrence listTimeEntries listTimeEntriesOfTask showTimeEntry listCycles showCycle listMilestones
         showMilestone listMessages showMessage listRedirects showRedirect listDayCounts showDayCount listSavedViewsOfProject showSavedViewOfProject`,
+    usesTemplate: "useTaskTemplate",
     works: `submitCommandsOfProject undoOfProject createTask editTask moveTask archiveTask trashTask restoreTask setParent duplicateTask moveTaskToProject assignTask unassignTask
         labelTask unlabelTask watchTask unwatchTask relateTasks unrelateTasks setField setRecurrence addComment addChecklist editChecklist removeChecklist addChecklistItem
         editChecklistItem checkItem moveChecklistItem removeChecklistItem attachLink editAttachment removeAttachment react unreact startTimer addTimeEntry postMessage
@@ -145,7 +147,7 @@ function expected(operation, kind, key, place) {
     if (!key.role || key.bound === "elsewhere" || place === "elsewhere" || place === "under another workspace") return 404;
     const isInProject = operation.path.includes("{project}");
     if (key.role === "guest" && (isInProject ? place === "another project" : kind.least !== "guest")) return 404;
-    if (roles.indexOf(key.role) < roles.indexOf(kind.least)) return 403;
+    if (roles.indexOf(key.role) < roles.indexOf(kind.least)) return kind.below ?? 403;
     return key.isOther && kind.others ? "others" : "in";
 }
 

@@ -4,7 +4,7 @@
 
 /** The argument of a command that is the id of what it makes. */
 const newIds = {
-    createWorkspace: "workspaceId", createProject: "projectId", createColumn: "columnId", createLabel: "labelId", createTask: "taskId", duplicateTask: "newTaskId",
+    createWorkspace: "workspaceId", createProject: "projectId", useProjectTemplate: "projectId", createColumn: "columnId", createLabel: "labelId", createTask: "taskId", duplicateTask: "newTaskId",
     addComment: "commentId", addChecklist: "checklistId", addChecklistItem: "itemId", attachLink: "attachmentId", createCycle: "cycleId",
     createMilestone: "milestoneId", createField: "fieldId", startTimer: "entryId", addTimeEntry: "entryId", postMessage: "messageId",
     createTemplate: "templateId", createView: "viewId", addReminder: "reminderId",
@@ -175,9 +175,11 @@ export class World {
             await this.call("POST", `${where}/views`, { viewId, name: "Open work", query: "is:open" });
             return viewId;
         },
-        templateId: async () => {
+        templateId: async (operation) => {
             const templateId = this.dice.uuid();
-            await this.call("POST", `${await this.place()}/templates`, { templateId, name: "Door", kind: "task", body: JSON.stringify({ task: { title: "Paint" } }) });
+            const isOfProject = operation === "useProjectTemplate";
+            const body = isOfProject ? { columns: [{ name: "To do" }], tasks: [{ title: "Paint" }] } : { task: { title: "Paint", subtasks: [{ title: "Sand" }] } };
+            await this.call("POST", `${await this.place()}/templates`, { templateId, name: "Door", kind: isOfProject ? "project" : "task", body: JSON.stringify(body) });
             return templateId;
         },
         reminderId: async () => {
