@@ -2,7 +2,7 @@
 #include "server/app/ExchangeRoutes.h"
 #include "server/exchange/WorkspaceExport.h"
 #include "server/gateway/api/JsonSchema.h"
-#include "server/storage/Loader.h"
+#include "server/storage/Reader.h"
 
 namespace TaskMaster::Server {
 namespace {
@@ -10,27 +10,13 @@ namespace {
 /// An answer is written in one piece; what is larger is for the command line.
 constexpr qsizetype ExportBytesMax = 128 * 1024 * 1024;
 
+/// Looking takes no scope but the one for reading.
 Result<void> mayUseHere(Database &database, AccessCache &cache, const Identity &who, Capability capability,
                         const StreamId &stream)
 {
-    if (auto ok = Access::keyOpens(who.rights, capability, stream); !ok)
-        return ok;
-    const auto version = Loader::accessVersion(database, stream.workspace);
-    if (!version)
-        return version.error();
-    WorkspaceAccessPtr access = cache.find(stream.workspace, *version);
-    if (!access) {
-        auto loaded = Loader::loadAccess(database, stream.workspace, *version);
-        if (!loaded)
-            return loaded.error();
-        access = *loaded;
-        cache.keep(stream.workspace, access);
-    }
-    const auto isGuest =
-        stream.kind == StreamKind::Project ? Loader::isProjectGuest(database, stream, who.userId) : Result<bool>(false);
-    if (!isGuest)
-        return isGuest.error();
-    return Access::mayUse(capability, who.userId, stream, access.get(), *isGuest);
+    if (capability == Capability::ViewWorkspace)
+        return Read::access(database, cache, who.viewer(), stream);
+    return Read::mayUse(database, cache, capability, who.viewer(), stream);
 }
 
 /// All of the workspace, or one project. Whichever it is, it is for members: the people in it come with their

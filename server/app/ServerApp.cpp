@@ -26,6 +26,8 @@
 #include "server/gateway/api/OpenApi.h"
 #include "server/gateway/api/PlaceRoutes.h"
 #include "server/gateway/api/ReadRoutes.h"
+#include "server/gateway/api/SearchRoutes.h"
+#include "server/gateway/api/TemplateRoutes.h"
 #include "server/jobs/DueWork.h"
 #include "server/jobs/Reactions.h"
 #include "server/ops/Readiness.h"
@@ -179,6 +181,8 @@ struct ServerApp::Rooms {
         addHistoryRoutes(router, apiDoor, api, pastPool);
         addConflictRoutes(router, apiDoor, api);
         addChartRoutes(router, apiDoor, api, clock);
+        addSearchRoutes(router, apiDoor, queries, clock);
+        addTemplateRoutes(router, apiDoor, api, clock);
         OpenApi::addRoute(router, apiDoor, QStringLiteral(TASKMASTER_VERSION)); // last: it tells of all of them
         control.onWebhooksChanged([this] { webhooks.webhooksChanged(); });
         QObject::connect(&housekeeping, &QTimer::timeout, [this] { accounts.removeExpired(); });
@@ -279,6 +283,15 @@ QJsonObject ServerApp::apiDocument(const Config &config)
 {
     const Rooms rooms(config, nullptr, 0); // built, not started: the routes are there, and nothing behind them
     return OpenApi::document(rooms.router, QStringLiteral(TASKMASTER_VERSION));
+}
+
+QByteArrayList ServerApp::routes(const Config &config)
+{
+    const Rooms rooms(config, nullptr, 0);
+    QByteArrayList lines;
+    for (const auto &route : rooms.router.routes())
+        lines.append(route->method + ' ' + route->pattern);
+    return lines;
 }
 
 void ServerApp::stop()

@@ -29,6 +29,8 @@ public:
 
     /// The OpenAPI document of such a server, without a server.
     [[nodiscard]] static QJsonObject apiDocument(const Config &config);
+    /// `GET /api/v1/me`: all routes, also those that are not in the document.
+    [[nodiscard]] static QByteArrayList routes(const Config &config);
 
 private:
     struct Rooms;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/app/ServerApp.h"
 #include "server/gateway/api/CommandSchemas.h"
 #include "server/gateway/api/CommandTable.h"
 #include "server/gateway/api/Resources.h"
@@ -516,6 +517,96 @@ private Q_SLOTS:
         QCOMPARE(news[u"items"][0][u"verb"].toString(), QStringLiteral("taskCreated"));
     }
 
+    void aTaskIsMadeOfATemplate()
+    {
+        const QByteArray label =
+            m_office->post(m_office->project + "/labels", {{QStringLiteral("name"), QStringLiteral("Brittle")}})
+                .headers["location"];
+        const Reply kept =
+            m_office->post(m_office->workspace + "/templates",
+                           {{QStringLiteral("name"), QStringLiteral("Glass")},
+                            {QStringLiteral("kind"), QStringLiteral("task")},
+                            {QStringLiteral("body"),
+                             QStringLiteral(R"({"task": {"title": "Cut glass", "labels": ["brittle"], "dueInDays": 1,
+                  "checklists": [{"name": "Steps", "items": ["Mark", "Score"]}],
+                  "subtasks": [{"title": "Order glass"}]}})")}});
+        QCOMPARE(kept.status, 201);
+        const QByteArray id = kept.json()[u"id"].toString().toLatin1();
+        const QByteArray use = m_office->project + "/templates/" + id + "/tasks";
+        const Headers key{{"Idempotency-Key", "one pane"}};
+        const Reply made = m_office->send("POST", use, {}, key);
+        QCOMPARE(made.status, 201);
+        QCOMPARE(made.json()[u"title"].toString(), QStringLiteral("Cut glass"));
+        QCOMPARE(made.json()[u"childCount"].toInt(), 1);
+        QCOMPARE(made.json()[u"checkCount"].toInt(), 2);
+        QVERIFY(!made.json()[u"dueDate"].isNull());
+        QCOMPARE(m_office->send("POST", use, {}, key).body, made.body);
+        const QByteArray address = made.headers["location"];
+        QCOMPARE(m_office->get(address + "/labels").json()[u"items"].toArray().size(), 1);
+        QCOMPARE(m_office->post(use, {{QStringLiteral("columnId"), m_office->column}}).json()[u"columnId"].toString(),
+                 m_office->column);
+        // It is one command, and taken back as one.
+        QCOMPARE(m_office
+                     ->post(m_office->project + "/undo",
+                            {{QStringLiteral("undoneId"), QString::fromLatin1(made.headers["taskmaster-command"])}})
+                     .status,
+                 200);
+        QCOMPARE(fieldsOf(m_office->post(m_office->workspace + "/templates/" + id + "/projects",
+                                         {{QStringLiteral("name"), QStringLiteral("Panes")},
+                                          {QStringLiteral("key"), QStringLiteral("PA")}}))
+                     .join(u' '),
+                 QStringLiteral("templateId"));
+        QCOMPARE(m_office->send("POST", use, {}, {}, m_office->eve).status, 404);
+        QCOMPARE(m_office->send("POST", m_office->project + "/templates/" + Uuid::v7().toString().toLatin1() + "/tasks")
+                     .status,
+                 404);
+        // What it names is gone: nothing is made by halves.
+        QCOMPARE(m_office->post(label + "/archive", {{QStringLiteral("archived"), true}}).status, 200);
+        const QByteArray before =
+            m_office->get(m_office->project + "/events?after=0&limit=1").json()[u"head"].toVariant().toByteArray();
+        QCOMPARE(fieldsOf(m_office->send("POST", use)).join(u' '), QStringLiteral("templateId"));
+        QCOMPARE(m_office->get(m_office->project + "/events?after=0&limit=1").json()[u"head"].toVariant().toByteArray(),
+                 before);
+    }
+
+    void aProjectIsMadeOfATemplate()
+    {
+        const Reply kept = m_office->post(
+            m_office->workspace + "/templates",
+            {{QStringLiteral("name"), QStringLiteral("Glazing")},
+             {QStringLiteral("kind"), QStringLiteral("project")},
+             {QStringLiteral("body"),
+              QStringLiteral(
+                  R"({"columns": [{"name": "Waiting", "type": "unstarted"}, {"name": "Fitted", "type": "done"}],
+                  "labels": [{"name": "Double"}],
+                  "tasks": [{"title": "Measure"}, {"title": "Wave", "column": "Fitted", "labels": ["Double"]}]})")}});
+        QCOMPARE(kept.status, 201);
+        const QByteArray use =
+            m_office->workspace + "/templates/" + kept.json()[u"id"].toString().toLatin1() + "/projects";
+        const Headers key{{"Idempotency-Key", "a house of glass"}};
+        const QJsonObject wish{{QStringLiteral("name"), QStringLiteral("House of glass")},
+                               {QStringLiteral("key"), QStringLiteral("HG")}};
+        const Reply made = m_office->post(use, wish, key);
+        QCOMPARE(made.status, 201);
+        QCOMPARE(m_office->post(use, wish, key).body, made.body);
+        const QByteArray project = made.headers["location"];
+        const auto names = [&](const char *list, QStringView field) {
+            QStringList found;
+            for (const QJsonValue item : m_office->get(project + list).json()[u"items"].toArray())
+                found << item[field].toString();
+            found.sort();
+            return found.join(u' ');
+        };
+        QCOMPARE(names("/columns", u"name"), QStringLiteral("Fitted Waiting"));
+        QCOMPARE(names("/labels", u"name"), QStringLiteral("Double"));
+        QCOMPARE(names("/tasks", u"title"), QStringLiteral("Measure Wave"));
+        QCOMPARE(fieldsOf(m_office->post(use, {})).join(u' '), QStringLiteral("key name"));
+        QJsonObject bare = wish;
+        bare[QStringLiteral("empty")] = true;
+        QCOMPARE(fieldsOf(m_office->post(use, bare)).join(u' '), QStringLiteral("empty"));
+        QCOMPARE(m_office->send("POST", use, QJsonDocument(wish).toJson(), {}, m_office->eve).status, 404);
+    }
+
     void nothingOlderThanWhatWasSeenIsShown()
     {
         const Reply first = m_office->get(m_office->project);
@@ -549,6 +640,36 @@ private Q_SLOTS:
         QVERIFY(head.body.isEmpty() && !head.headers["etag"].isEmpty());
     }
 
+    /// Who reaches what is in the document is a matter of tests/openapi/rights.mjs; whatever is not is named here.
+    void whatIsBesideTheDocumentIsKnown()
+    {
+        struct Beside {
+            QByteArray route;
+            int status; ///< for nobody in particular
+        };
+        const Beside known[]{{"GET /calendars/{secret}/tasks.ics", 404}, // the secret is the key
+                             {"GET /livez", 200},
+                             {"GET /metrics", 200},
+                             {"GET /readyz", 200},
+                             {"GET /ws", 426}};
+        const QJsonObject paths = m_office->get("/api/v1/openapi.json").json()[u"paths"].toObject();
+        QByteArrayList beside;
+        for (const QByteArray &route : ServerApp::routes(Config())) {
+            const QByteArray method = route.left(route.indexOf(' '));
+            const QString path = QString::fromLatin1(route.mid(method.size() + 1));
+            if (!paths[path].toObject().contains(QString::fromLatin1(method.toLower())))
+                beside.append(route);
+        }
+        std::sort(beside.begin(), beside.end());
+        QCOMPARE(beside.size(), static_cast<qsizetype>(std::size(known)));
+        for (qsizetype i = 0; i < beside.size(); ++i) {
+            QCOMPARE(beside[i], known[i].route);
+            const QByteArray path = beside[i].mid(4).replace("{secret}", "tmc_nonsense");
+            for (const QByteArray &token : {QByteArray(), QByteArray("tms_nonsense"), m_office->ana})
+                QCOMPARE(m_office->send("GET", path, {}, {}, token).status, known[i].status);
+        }
+    }
+
     /// Whatever is asked for in somebody else's workspace is not there, and without a token nothing is.
     void strangersFindNothing()
     {
@@ -574,7 +695,9 @@ private Q_SLOTS:
                          what.constData());
                 if (!path.key().contains(u"{workspace}") || operation.contains(u"requestBody"))
                     continue; // their bodies are judged first; the handlers' matrix has each of these commands
-                const QByteArray asked = address.endsWith("/state") ? address + "?seq=1" : address;
+                const QByteArray asked = address.endsWith("/state") ? address + "?seq=1"
+                    : address.endsWith("/search")                   ? address + "?query=paint"
+                                                                    : address;
                 const int status = m_office->send(name, asked, {}, {}, m_office->eve).status;
                 QVERIFY2(status == 404, (what + " gave " + QByteArray::number(status)).constData());
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The document of the API as a judge of answers and as a source of bodies.
 import { createRequire } from "node:module";
+import { alsoNeeded } from "./world.mjs";
 const require = createRequire(import.meta.url);
 const Ajv = require("ajv/dist/2020").default;
 const addFormats = require("ajv-formats").default;
@@ -124,6 +125,13 @@ export class Bodies {
         if (schema.format === "uuid") return dice.uuid();
         if (schema.format === "date") return `2026-${String(1 + dice.below(12)).padStart(2, "0")}-${String(1 + dice.below(28)).padStart(2, "0")}`;
         return `t${dice.hex(Math.min(schema.maxLength ?? 8, 6))}`.slice(0, schema.maxLength ?? 8);
+    }
+
+    /** The body of an operation as it is sent. */
+    async bodyFor(operation, how, world) {
+        if (operation.id === "startImport") return "Title,Status\nPaint,To do\n";
+        const body = await this.make(operation.schema, how, world, "", world.commandName(operation.id));
+        return JSON.stringify(how === "least" ? { ...body, ...alsoNeeded[operation.id] } : body);
     }
 
     /** [what is wrong, the body, the field that must be named if it is said of fields]: one thing wrong, each time another. */

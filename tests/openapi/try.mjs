@@ -7,7 +7,7 @@
 import http from "node:http";
 import { Client, close, randomFrom, until } from "./client.mjs";
 import { Bodies, Description } from "./description.mjs";
-import { World } from "./world.mjs";
+import { alsoNeeded, needed, World } from "./world.mjs";
 
 const [url, seedText = "1", only = ""] = process.argv.slice(2);
 const { SECRET, EMAIL, PASSWORD } = process.env;
@@ -89,9 +89,6 @@ shared.colleague = (await call("POST", "/api/v1/admin/users", { email: "colleagu
 // ---- one operation
 
 const puts = new Map(description.operations.filter(({ method }) => method === "PUT").map(({ path, id }) => [path, id]));
-/** What a schema of fields does not say: which of them belong together. */
-const alsoNeeded = { addReminder: { at: Date.UTC(2036, 11, 1) }, setRecurrence: { from: "done" } };
-const needed = { startImport: "format=csv&fileName=board.csv", showPastState: "at=2000000000000" };
 const join = (...parts) => parts.filter(Boolean).join("&");
 const at = (address, query) => (query ? `${address}?${query}` : address);
 
@@ -107,13 +104,10 @@ const keyFor = async (operation) => {
     if (operation.id === "signOut") return signIn();
     return operation.scope === "session" ? client.session : client.token();
 };
-function bodyOf(operation, made) {
-    return operation.id === "startImport" ? "Title,Status\nPaint,To do\n" : JSON.stringify(made);
-}
 
 async function tryGood(operation, dice, how, workspace) {
-    const { world, address, command } = await placeFor(operation, dice, workspace);
-    const body = operation.schema && bodyOf(operation, await makeBody(operation, how, world, command));
+    const { world, address } = await placeFor(operation, dice, workspace);
+    const body = operation.schema && (await new Bodies(description, world.dice).bodyFor(operation, how, world));
     const path = at(address, needed[operation.id]);
     const headers = operation.isIdempotent ? { "idempotency-key": dice.hex(12) } : {};
     const mayFail = how === "any" || operation.id in excused || operation.id.startsWith("submitCommands");
@@ -128,10 +122,6 @@ async function tryGood(operation, dice, how, workspace) {
         if (!answer.headers.location) failures.push(`${operation.id}: says not where the new row is`);
     }
     if (operation.method === "GET") await tryReading(operation, path, answer, options);
-}
-async function makeBody(operation, how, world, command) {
-    const body = await new Bodies(description, world.dice).make(operation.schema, how, world, "", command);
-    return how === "least" ? { ...body, ...alsoNeeded[operation.id] } : body;
 }
 
 async function tryReading(operation, path, answer, options) {
@@ -149,7 +139,7 @@ async function tryBad(operation, dice, workspace) {
     const { world, address, command } = await placeFor(operation, dice, workspace);
     const key = await keyFor(operation);
     const path = at(address, needed[operation.id]);
-    const good = operation.schema ? bodyOf(operation, await makeBody(operation, "least", world, command)) : undefined;
+    const good = operation.schema && (await new Bodies(description, world.dice).bodyFor(operation, "least", world));
     const refused = (what, where, options) => check(operation, what, where, { body: good, type: operation.type, key, ...options });
     if (operation.isGuarded) await refused("another version", path, { headers: { "if-match": '"1.2.3"' }, wanted: 412 });
     if (operation.isIdempotent) await refused("a key too long", path, { headers: { "idempotency-key": "k".repeat(256) }, wanted: 422, field: "Idempotency-Key" });

@@ -4,7 +4,7 @@
 
 /** The argument of a command that is the id of what it makes. */
 const newIds = {
-    createWorkspace: "workspaceId", createProject: "projectId", createColumn: "columnId", createLabel: "labelId", createTask: "taskId", duplicateTask: "newTaskId",
+    createWorkspace: "workspaceId", createProject: "projectId", useProjectTemplate: "projectId", createColumn: "columnId", createLabel: "labelId", createTask: "taskId", duplicateTask: "newTaskId",
     addComment: "commentId", addChecklist: "checklistId", addChecklistItem: "itemId", attachLink: "attachmentId", createCycle: "cycleId",
     createMilestone: "milestoneId", createField: "fieldId", startTimer: "entryId", addTimeEntry: "entryId", postMessage: "messageId",
     createTemplate: "templateId", createView: "viewId", addReminder: "reminderId",
@@ -18,6 +18,11 @@ const times = {
     startAt: Date.UTC(2026, 11, 1, 12), dueAt: Date.UTC(2026, 11, 10, 12), startedAt: Date.UTC(2026, 10, 20, 9), endedAt: Date.UTC(2026, 10, 20, 10),
     at: Date.UTC(2036, 11, 1), until: Date.UTC(2036, 11, 1), expiresAt: (Math.floor(Date.now() / 86_400_000) + 30) * 86_400_000,
 };
+
+/** What a schema of fields does not say: which of them belong together. */
+export const alsoNeeded = { addReminder: { at: Date.UTC(2036, 11, 1) }, setRecurrence: { from: "done" } };
+/** The same of a query. */
+export const needed = { startImport: "format=csv&fileName=board.csv", showPastState: "at=2000000000000", searchOfProject: "query=is:open", searchOfWorkspace: "query=is:open" };
 
 export class World {
     /** `call(method, path, body, options)` answers with JSON and throws when it is refused; `shared` outlives this world. */
@@ -170,9 +175,11 @@ export class World {
             await this.call("POST", `${where}/views`, { viewId, name: "Open work", query: "is:open" });
             return viewId;
         },
-        templateId: async () => {
+        templateId: async (operation) => {
             const templateId = this.dice.uuid();
-            await this.call("POST", `${await this.place()}/templates`, { templateId, name: "Door", kind: "task", body: JSON.stringify({ task: { title: "Paint" } }) });
+            const isOfProject = operation === "useProjectTemplate";
+            const body = isOfProject ? { columns: [{ name: "To do" }], tasks: [{ title: "Paint" }] } : { task: { title: "Paint", subtasks: [{ title: "Sand" }] } };
+            await this.call("POST", `${await this.place()}/templates`, { templateId, name: "Door", kind: isOfProject ? "project" : "task", body: JSON.stringify(body) });
             return templateId;
         },
         reminderId: async () => {
@@ -186,10 +193,9 @@ export class World {
         dayCountId: async () => this.firstOf(`${await this.home()}/day-counts`),
         conflictId: async (operation) => {
             if (/Account/.test(operation)) return this.conflict("/api/v1/me", "/api/v1/me/conflicts", "name");
-            if (/Workspace/.test(operation)) return this.conflict(await this.place(), `${await this.place()}/conflicts`, "name");
-            if (!/Personal/.test(operation)) return this.conflict(`${await this.home()}/tasks/${await this.get("taskId")}`, `${await this.home()}/conflicts`, "title");
-            const view = `${await this.place()}/me/views/${await this.get("viewId", operation)}`;
-            return this.conflict(view, `${await this.place()}/me/conflicts`, "name");
+            if (!/Personal|Workspace/.test(operation)) return this.conflict(`${await this.home()}/tasks/${await this.get("taskId")}`, `${await this.home()}/conflicts`, "title");
+            const place = /Personal/.test(operation) ? `${await this.place()}/me` : await this.place();
+            return this.conflict(`${place}/views/${await this.get("viewId", operation)}`, `${place}/conflicts`, "name");
         },
         import: async () => {
             const path = `${await this.place()}/imports?format=csv&fileName=board.csv`;
@@ -218,8 +224,11 @@ export class World {
     };
 
     async anotherProject() {
+        return this.anotherProjectIn(await this.get("workspace"));
+    }
+    async anotherProjectIn(workspace) {
         const projectId = this.dice.uuid();
-        await this.call("POST", `${await this.place()}/projects`, { projectId, name: "House", key: `K${this.dice.hex(5).toUpperCase().replace(/[0-9]/g, "Q")}` });
+        await this.call("POST", `/api/v1/workspaces/${workspace}/projects`, { projectId, name: "House", key: `K${this.dice.hex(5).toUpperCase().replace(/[0-9]/g, "Q")}` });
         return projectId;
     }
     async commandOf(method, path, body) {
@@ -236,6 +245,7 @@ export class World {
         const task = async () => `${await this.home()}/tasks/${await this.get("taskId")}`;
         if (name === "restoreTask" || name === "purgeTask") await this.call("DELETE", await task());
         if (id === "showRedirect") await this.call("POST", `${await task()}/transfer`, { toProjectId: await this.get("toProjectId") });
+        if (name === "search") await this.get("taskId");
         if (id === "showWatcher") await this.call("PUT", `${await task()}/watch`);
         if (name === "moveFavorite") await this.call("PUT", `${await this.place()}/me/favorites/${await this.get("targetId")}`, { targetKind: "task", projectId: await this.get("project") });
         if (hasPut && (method === "GET" || method === "DELETE")) {

@@ -14,26 +14,6 @@ constexpr qsizetype KeyMax = 255;
 /// The space of command ids that were made of keys of another form.
 constexpr Uuid KeySpace{0x7461736b6d617374ULL, 0xa572000000000001ULL};
 
-struct CommandKey {
-    Uuid id;
-    bool isGiven = false; ///< by the client: sending it again means the same command
-};
-
-Result<CommandKey> keyOf(const ApiRequest &request)
-{
-    const auto key = request.http.header("Idempotency-Key");
-    if (!key)
-        return CommandKey{Uuid::v7(), false};
-    if (key->isEmpty() || key->size() > KeyMax) {
-        FieldErrors errors;
-        errors.addParameter(QStringLiteral("Idempotency-Key"),
-                            QStringLiteral("must have 1 to %1 characters").arg(KeyMax));
-        return errors.error();
-    }
-    const auto id = Uuid::fromString(QString::fromLatin1(*key));
-    return CommandKey{id && !id->isNull() ? *id : Uuid::v5(KeySpace, *key), true};
-}
-
 /// The same key makes the same row.
 Uuid newRowId(const CommandKey &key)
 {
@@ -135,6 +115,21 @@ StreamId newStream(StreamKind kind, const QString &id, const ApiRequest &request
 }
 
 } // namespace
+
+Result<CommandKey> keyOf(const ApiRequest &request)
+{
+    const auto key = request.http.header("Idempotency-Key");
+    if (!key)
+        return CommandKey{Uuid::v7(), false};
+    if (key->isEmpty() || key->size() > KeyMax) {
+        FieldErrors errors;
+        errors.addParameter(QStringLiteral("Idempotency-Key"),
+                            QStringLiteral("must have 1 to %1 characters").arg(KeyMax));
+        return errors.error();
+    }
+    const auto id = Uuid::fromString(QString::fromLatin1(*key));
+    return CommandKey{id && !id->isNull() ? *id : Uuid::v5(KeySpace, *key), true};
+}
 
 QByteArrayList givenArguments(const CommandRoute &route)
 {

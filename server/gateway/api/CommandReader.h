@@ -12,6 +12,14 @@ namespace TaskMaster::Server {
  */
 namespace CommandReader {
 
+/// The id of the command that a request is.
+struct CommandKey {
+    Uuid id;
+    bool isGiven = false; ///< by the client: sending it again means the same command
+};
+/// From Idempotency-Key, or a new one.
+[[nodiscard]] Result<CommandKey> keyOf(const ApiRequest &request);
+
 /// The command of one line of the table.
 [[nodiscard]] Result<Command> read(const CommandRoute &route, StreamKind kind, const ApiRequest &request);
 /// A merge patch (RFC 7396) of a row's editable fields, as an Edit.

@@ -78,13 +78,13 @@ QString Paging::cursorAfter(const QStringList &last) const
                                    .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
-QJsonObject Paging::page(const QJsonArray &items, const QString &next) const
+QJsonObject Paging::page(const QJsonArray &items, const QString &next)
 {
     return {{QStringLiteral("items"), items},
             {QStringLiteral("next"), next.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(next)}};
 }
 
-void Paging::link(HttpResponse &response, const ApiRequest &request, const QString &next) const
+void Paging::link(HttpResponse &response, const ApiRequest &request, const QString &next)
 {
     if (next.isEmpty())
         return;

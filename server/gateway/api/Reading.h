@@ -60,8 +60,8 @@ public:
     [[nodiscard]] const QStringList &after() const { return m_after; }
     [[nodiscard]] QString cursorAfter(const QStringList &last) const;
     /// `{items, next}` with a Link to what follows (RFC 8288); `next` empty: nothing does.
-    [[nodiscard]] QJsonObject page(const QJsonArray &items, const QString &next) const;
-    void link(HttpResponse &response, const ApiRequest &request, const QString &next) const;
+    [[nodiscard]] static QJsonObject page(const QJsonArray &items, const QString &next);
+    static void link(HttpResponse &response, const ApiRequest &request, const QString &next);
 
     [[nodiscard]] static QList<ParameterDescription> parameters();
 

@@ -4,6 +4,9 @@
 namespace TaskMaster::Server::Seen {
 namespace {
 
+/// Of the header: many clients and proxies refuse heads that are longer than 8 KiB. What is left out is not promised.
+constexpr qsizetype SaidBytesMax = 4096;
+
 std::optional<Position> positionOf(const QByteArray &entry)
 {
     const qsizetype equals = entry.indexOf('=');
@@ -52,9 +55,15 @@ Result<void> check(const QList<Position> &seen, const Position &current)
 void say(HttpResponse &response, const QList<Position> &positions)
 {
     QByteArrayList entries;
-    for (const Position &position : positions)
-        entries.append(position.stream.toString().toLatin1() + '=' + QByteArray::number(position.epoch) + '.'
-                       + QByteArray::number(position.seq));
+    qsizetype bytes = 0;
+    for (const Position &position : positions) {
+        const QByteArray entry = position.stream.toString().toLatin1() + '=' + QByteArray::number(position.epoch) + '.'
+            + QByteArray::number(position.seq);
+        bytes += entry.size() + 2;
+        if (bytes > SaidBytesMax)
+            break;
+        entries.append(entry);
+    }
     if (!entries.isEmpty())
         response.headers.append(HttpHeader{Header.toByteArray(), entries.join(", ")});
 }

@@ -19,6 +19,7 @@ inline constexpr QByteArrayView Header = "TaskMaster-Seen";
 [[nodiscard]] Result<QList<Position>> of(const HttpRequest &request);
 /// Unavailable if the request has seen more of that stream than there is.
 [[nodiscard]] Result<void> check(const QList<Position> &seen, const Position &current);
+/// Of very many only the first ones: a header has its limits.
 void say(HttpResponse &response, const QList<Position> &positions);
 
 } // namespace Seen
