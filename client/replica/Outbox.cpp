@@ -40,7 +40,7 @@ Uuid Outbox::submit(const StreamId &stream, CommandArgs args)
     }
     m_waiting.push_back({item});
     m_replica.addPending(item.command, now);
-    m_store.note({OutboxNote::Kind::Keep, item, {}, {}, {}, {}});
+    m_store.note({OutboxNote::Kind::Keep, item, {}, {}});
     Q_EMIT waitingChanged();
     return commandId;
 }
@@ -119,7 +119,7 @@ void Outbox::finish(const Uuid &commandId)
     if (item == m_waiting.end())
         return;
     m_waiting.erase(item);
-    m_store.note({OutboxNote::Kind::Drop, {}, {}, commandId, {}, {}});
+    m_store.note({OutboxNote::Kind::Drop, {}, {}, commandId});
     Q_EMIT accepted(commandId);
     Q_EMIT waitingChanged();
     sendReady();
@@ -175,7 +175,7 @@ void Outbox::refuse(const OutboxItem &item, const Error &error)
 {
     const RefusedItem refused{item, error, m_clock.nowMs()};
     m_refused.append(refused);
-    m_store.note({OutboxNote::Kind::Refuse, {}, refused, {}, {}, {}});
+    m_store.note({OutboxNote::Kind::Refuse, {}, refused, {}});
     Q_EMIT refusedChanged();
     Q_EMIT refusedNow(refused);
 }
@@ -186,7 +186,7 @@ void Outbox::dismiss(const Uuid &commandId)
         [&commandId](const RefusedItem &refused) { return refused.item.command.commandId == commandId; });
     if (count == 0)
         return;
-    m_store.note({OutboxNote::Kind::Drop, {}, {}, commandId, {}, {}});
+    m_store.note({OutboxNote::Kind::Drop, {}, {}, commandId});
     Q_EMIT refusedChanged();
 }
 
@@ -198,8 +198,7 @@ void Outbox::saveDraft(const QString &key, const QString &text)
         m_drafts.remove(key);
     else
         m_drafts.insert(key, text);
-    // At once, with every letter: the program may be gone before the next one.
-    m_store.note({OutboxNote::Kind::Draft, {}, {}, {}, key, text});
+    m_store.saveDraft(key, text);
 }
 
 void Outbox::adopt(const KeptOutbox &kept)
@@ -212,7 +211,7 @@ void Outbox::adopt(const KeptOutbox &kept)
     for (const RefusedItem &refused : kept.refused)
         m_nextOrder = qMax(m_nextOrder, refused.item.order + 1);
     m_refused = kept.refused + m_refused;
-    m_drafts.insert(kept.drafts);
+    m_drafts = kept.drafts;
     if (!kept.waiting.isEmpty())
         Q_EMIT waitingChanged();
     if (!kept.refused.isEmpty())

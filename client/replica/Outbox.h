@@ -52,8 +52,8 @@ public:
 
     // ---- drafts
 
-    /// Outlives the program from the next moment on, a power cut a third of a second later; an empty text removes it.
-    /// `key` says what the text is for: "comment/<task>" …
+    /// When it returns, `text` outlives the program, and a third of a second later a power cut. An empty text removes
+    /// the draft as soon as what was submitted before is kept. `key` says what the text is for: "comment/<task>" …
     void saveDraft(const QString &key, const QString &text);
     [[nodiscard]] QString draft(const QString &key) const { return m_drafts.value(key); }
 

@@ -36,12 +36,10 @@ struct KeptOutbox {
 
 /// One thing to write down about the outbox.
 struct OutboxNote {
-    enum class Kind : quint8 { Keep, Drop, Refuse, Draft } kind = Kind::Keep;
+    enum class Kind : quint8 { Keep, Drop, Refuse } kind = Kind::Keep;
     OutboxItem item; ///< Keep
     RefusedItem refused; ///< Refuse: it is kept as refused from now on
     Uuid commandId; ///< Drop: answered for good, or dismissed
-    QString draftKey; ///< Draft
-    QString draftText; ///< Draft; empty: none any more
 };
 
 } // namespace TaskMaster::Client

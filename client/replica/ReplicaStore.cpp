@@ -11,10 +11,13 @@ ReplicaStore::ReplicaStore(const QString &folder, QObject *parent)
 {
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
-    connect(m_worker, &Worker::outboxLoaded, this, [this](const KeptOutbox &outbox, int opening) {
-        if (opening == m_opening)
-            Q_EMIT outboxLoaded(outbox);
-    });
+    connect(m_worker, &Worker::outboxLoaded, this,
+            [this](const KeptOutbox &outbox, const std::shared_ptr<DraftJournal> &drafts, int opening) {
+                if (opening != m_opening)
+                    return;
+                m_drafts = drafts;
+                Q_EMIT outboxLoaded(outbox);
+            });
     connect(m_worker, &Worker::streamLoaded, this, [this](const KeptStream &stream, int opening) {
         if (opening == m_opening)
             Q_EMIT streamLoaded(stream);
@@ -52,12 +55,14 @@ ReplicaStore::~ReplicaStore()
 void ReplicaStore::open(const Owner &owner)
 {
     setProblem(std::nullopt);
+    m_drafts.reset();
     const int opening = ++m_opening;
     QMetaObject::invokeMethod(m_worker, [worker = m_worker, owner, opening] { worker->open(owner, opening); });
 }
 
 void ReplicaStore::close()
 {
+    m_drafts.reset();
     ++m_opening;
     QMetaObject::invokeMethod(m_worker, [worker = m_worker] { worker->close(); });
 }
@@ -85,6 +90,21 @@ void ReplicaStore::startSchema(const QString &serverSchema)
 void ReplicaStore::note(const OutboxNote &note)
 {
     QMetaObject::invokeMethod(m_worker, [worker = m_worker, note] { worker->note(note); });
+}
+
+void ReplicaStore::saveDraft(const QString &key, const QString &text)
+{
+    if (!m_drafts)
+        return;
+    if (text.isEmpty()) {
+        QMetaObject::invokeMethod(m_worker, [worker = m_worker, key, retirement = m_drafts->retire(key)] {
+            worker->draftRetired(key, retirement);
+        });
+        return;
+    }
+    // Here, not on the store's thread: on a busy machine that one runs when the letter has been on the screen for long.
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, outcome = m_drafts->save(key, text)] { worker->draftSaved(outcome); });
 }
 
 void ReplicaStore::setProblem(const std::optional<Error> &problem)

@@ -7,11 +7,16 @@
 #include <QThread>
 #include <QUrl>
 
+#include <memory>
+
 namespace TaskMaster::Client {
 
+class DraftJournal;
+
 /**
- * The client's memory over restarts: two SQLite files per server and person, on a thread of their own. Sync opens it
- * and feeds it rows, the Outbox its commands and drafts. Nothing here blocks the caller; answers are signals. When the
+ * The client's memory over restarts: two SQLite files and a DraftJournal per server and person, on a thread of their
+ * own. Sync opens it and feeds it rows, the Outbox its commands and drafts. Nothing here blocks the caller, though what
+ * was typed is in the journal when saveDraft() returns; answers are signals. When the
  * files cannot be used, `problem` says so in a sentence and the client goes on in memory: outbox notes are then kept
  * and tried again. Made, used and deleted on the GUI thread; deleting it writes what waits.
  */
@@ -42,6 +47,9 @@ public:
     void startSchema(const QString &serverSchema);
     /// Soon and durably; those of one moment share one transaction. `kept` tells about Keep notes.
     void note(const OutboxNote &note);
+    /// The end of the program does not lose it from here on. An empty text is removed behind the notes that came
+    /// before.
+    void saveDraft(const QString &key, const QString &text);
 
     /// The last problem, while it lasts.
     [[nodiscard]] const std::optional<Error> &problem() const { return m_problem; }
@@ -61,6 +69,7 @@ private:
 
     QThread m_thread;
     Worker *m_worker; ///< lives on m_thread
+    std::shared_ptr<DraftJournal> m_drafts; ///< of who is open; none before outboxLoaded
     std::optional<Error> m_problem;
     int m_opening = 0; ///< answers to an older open() are nobody's
 };

@@ -6,8 +6,6 @@
 #include <QDateTime>
 #include <QFile>
 
-#include <algorithm>
-
 namespace TaskMaster::Client {
 namespace {
 
@@ -18,8 +16,7 @@ QStringList outboxTables()
             // error NULL: not answered yet.
             QStringLiteral("CREATE TABLE IF NOT EXISTS item (command_id TEXT PRIMARY KEY, place INTEGER NOT NULL, "
                            "made_at INTEGER NOT NULL, command TEXT NOT NULL, error TEXT, message TEXT, "
-                           "refused_at INTEGER)"),
-            QStringLiteral("CREATE TABLE IF NOT EXISTS draft (name TEXT PRIMARY KEY, content TEXT NOT NULL)")};
+                           "refused_at INTEGER)")};
 }
 
 } // namespace
@@ -81,6 +78,17 @@ Result<void> ReplicaStoreOutbox::load()
     }
     if (items->lastError().isValid())
         return ReplicaStoreDatabase::errorOf(items->lastError(), m_database.path());
+    return loadDrafts();
+}
+
+Result<void> ReplicaStoreOutbox::loadDrafts()
+{
+    auto table =
+        m_database.select(QStringLiteral("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'draft'"));
+    if (!table)
+        return table.error();
+    if (!table->next())
+        return {};
     auto drafts = m_database.select(QStringLiteral("SELECT name, content FROM draft"));
     if (!drafts)
         return drafts.error();
@@ -121,34 +129,18 @@ QList<OutboxNote> ReplicaStoreOutbox::notesOfKept() const
 {
     QList<OutboxNote> notes;
     for (const OutboxItem &item : m_kept.waiting)
-        notes.append({OutboxNote::Kind::Keep, item, {}, {}, {}, {}});
+        notes.append({OutboxNote::Kind::Keep, item, {}, {}});
     for (const RefusedItem &refused : m_kept.refused)
-        notes.append({OutboxNote::Kind::Refuse, {}, refused, {}, {}, {}});
-    for (auto it = m_kept.drafts.cbegin(); it != m_kept.drafts.cend(); ++it)
-        notes.append({OutboxNote::Kind::Draft, {}, {}, {}, it.key(), it.value()});
+        notes.append({OutboxNote::Kind::Refuse, {}, refused, {}});
     return notes;
 }
 
+Result<void> ReplicaStoreOutbox::removeDrafts()
+{
+    return m_database.run(QStringLiteral("DROP TABLE IF EXISTS draft"));
+}
+
 Result<void> ReplicaStoreOutbox::write(const QList<OutboxNote> &notes)
-{
-    const bool isTyping = std::all_of(notes.begin(), notes.end(),
-                                      [](const OutboxNote &note) { return note.kind == OutboxNote::Kind::Draft; });
-    if (!isTyping)
-        return writeAll(notes);
-    // A disk sync per letter would keep a slow disk busy and the next letter waiting.
-    if (auto ok = m_database.run(QStringLiteral("PRAGMA synchronous=NORMAL")); !ok)
-        return ok;
-    const Result<void> written = writeAll(notes);
-    const Result<void> back = m_database.run(QStringLiteral("PRAGMA synchronous=FULL"));
-    return written.ok() ? back : written;
-}
-
-Result<void> ReplicaStoreOutbox::sync()
-{
-    return m_database.run(QStringLiteral("PRAGMA wal_checkpoint(PASSIVE)"));
-}
-
-Result<void> ReplicaStoreOutbox::writeAll(const QList<OutboxNote> &notes)
 {
     if (auto ok = m_database.begin(); !ok)
         return ok;
@@ -169,8 +161,6 @@ Result<void> ReplicaStoreOutbox::writeOne(const OutboxNote &note)
             QStringLiteral("INSERT OR REPLACE INTO item (command_id, place, made_at, command) VALUES (?, ?, ?, ?)"),
             {note.item.command.commandId.toString(), note.item.order, note.item.madeAt,
              QString::fromUtf8(Codec::encodeCommand(note.item.command))});
-    case OutboxNote::Kind::Drop:
-        return m_database.run(QStringLiteral("DELETE FROM item WHERE command_id = ?"), {note.commandId.toString()});
     case OutboxNote::Kind::Refuse:
         return m_database.run(
             QStringLiteral("INSERT OR REPLACE INTO item (command_id, place, made_at, command, error, message, "
@@ -178,13 +168,10 @@ Result<void> ReplicaStoreOutbox::writeOne(const OutboxNote &note)
             {note.refused.item.command.commandId.toString(), note.refused.item.order, note.refused.item.madeAt,
              QString::fromUtf8(Codec::encodeCommand(note.refused.item.command)), note.refused.error.wire(),
              note.refused.error.message, note.refused.refusedAt});
-    case OutboxNote::Kind::Draft:
+    case OutboxNote::Kind::Drop:
         break;
     }
-    if (note.draftText.isEmpty())
-        return m_database.run(QStringLiteral("DELETE FROM draft WHERE name = ?"), {note.draftKey});
-    return m_database.run(QStringLiteral("INSERT OR REPLACE INTO draft (name, content) VALUES (?, ?)"),
-                          {note.draftKey, note.draftText});
+    return m_database.run(QStringLiteral("DELETE FROM item WHERE command_id = ?"), {note.commandId.toString()});
 }
 
 } // namespace TaskMaster::Client

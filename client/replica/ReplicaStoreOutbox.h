@@ -7,9 +7,9 @@
 namespace TaskMaster::Client {
 
 /**
- * The file of what exists nowhere else: commands that were not answered, refused ones that were not read, half-typed
- * text. Kept apart from the rows, which can be fetched again. A damaged file is put aside, never deleted. Used by
- * ReplicaStore, on its thread.
+ * The file of what exists nowhere else: commands that were not answered, refused ones that were not read. Kept apart
+ * from the rows, which can be fetched again. A damaged file is put aside, never deleted. Used by ReplicaStore, on its
+ * thread.
  */
 class ReplicaStoreOutbox {
 public:
@@ -24,15 +24,15 @@ public:
     void close();
     [[nodiscard]] bool isUsable() const { return m_usable; }
     [[nodiscard]] const KeptOutbox &kept() const { return m_kept; }
-    /// All of it or nothing. Durable when it returns; drafts alone, which come with every letter, outlive the program
-    /// at once and a power cut only after sync().
+    /// All of it or nothing. Durable when it returns.
     [[nodiscard]] Result<void> write(const QList<OutboxNote> &notes);
-    [[nodiscard]] Result<void> sync();
+    /// Drafts were in this file once; what open() found of them is in the DraftJournal now.
+    [[nodiscard]] Result<void> removeDrafts();
 
 private:
     [[nodiscard]] Result<void> openOnce(const QString &path, const Owner &owner);
     [[nodiscard]] Result<void> load();
-    [[nodiscard]] Result<void> writeAll(const QList<OutboxNote> &notes);
+    [[nodiscard]] Result<void> loadDrafts();
     [[nodiscard]] Result<void> writeOne(const OutboxNote &note);
     [[nodiscard]] Result<void> replaceDamaged(const QString &path, const Owner &owner);
     [[nodiscard]] QList<OutboxNote> notesOfKept() const;

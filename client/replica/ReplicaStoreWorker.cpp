@@ -15,10 +15,9 @@ ReplicaStore::Worker::Worker(QString folder)
     m_rowsTimer.setInterval(RowsDelayMs);
     m_notesTimer.setSingleShot(true);
     m_syncTimer.setSingleShot(true);
-    m_syncTimer.setInterval(SyncDelayMs);
     connect(&m_rowsTimer, &QTimer::timeout, this, &Worker::writeRows);
     connect(&m_notesTimer, &QTimer::timeout, this, &Worker::writeNotes);
-    connect(&m_syncTimer, &QTimer::timeout, this, &Worker::syncNotes);
+    connect(&m_syncTimer, &QTimer::timeout, this, &Worker::syncDrafts);
 }
 
 void ReplicaStore::Worker::open(const Owner &owner, int opening)
@@ -27,7 +26,7 @@ void ReplicaStore::Worker::open(const Owner &owner, int opening)
     m_opening = opening;
     m_isOpen = true;
     report(openFiles(owner));
-    Q_EMIT outboxLoaded(m_outbox.kept(), m_opening);
+    Q_EMIT outboxLoaded(keptOutbox(), m_drafts, m_opening);
     loadStreams();
 }
 
@@ -51,8 +50,40 @@ Result<void> ReplicaStore::Worker::openFiles(const Owner &owner)
     }
     const Result<void> outbox =
         m_outbox.open(folder + QStringLiteral("/outbox.db"), {owner.server.toString(), owner.userId.toString()});
+    const Result<void> drafts = openDrafts(folder + QStringLiteral("/drafts.journal"));
     const Result<void> rows = m_rows.open(folder + QStringLiteral("/rows.db"));
-    return outbox.ok() ? rows : outbox; // the outbox cannot be fetched again: its trouble comes first
+    if (!outbox || !drafts) // they cannot be fetched again: their trouble comes first
+        return outbox.ok() ? drafts : outbox;
+    return rows;
+}
+
+Result<void> ReplicaStore::Worker::openDrafts(const QString &path)
+{
+    m_drafts = std::make_shared<DraftJournal>();
+    const Result<void> opened = m_drafts->open(path);
+    if (!m_drafts->isOpen())
+        return opened;
+    // From before there was a journal. When the program ends in between, the journal's are the newer ones.
+    const QHash<QString, QString> known = m_drafts->drafts();
+    const QHash<QString, QString> old = m_outbox.kept().drafts;
+    for (auto it = old.cbegin(); it != old.cend(); ++it) {
+        if (known.contains(it.key()))
+            continue;
+        if (auto ok = m_drafts->save(it.key(), it.value()); !ok)
+            return ok;
+    }
+    if (auto ok = m_drafts->sync(); !ok)
+        return ok;
+    const Result<void> removed = m_outbox.isUsable() ? m_outbox.removeDrafts() : Result<void>();
+    return opened.ok() ? removed : opened;
+}
+
+KeptOutbox ReplicaStore::Worker::keptOutbox() const
+{
+    KeptOutbox kept = m_outbox.kept();
+    if (m_drafts)
+        kept.drafts.insert(m_drafts->drafts());
+    return kept;
 }
 
 void ReplicaStore::Worker::loadStreams()
@@ -82,18 +113,24 @@ void ReplicaStore::Worker::close()
         return;
     writeNotes();
     if (m_syncTimer.isActive())
-        syncNotes();
+        syncDrafts();
+    m_syncTimer.stop();
     writeRows();
     m_waitingNotes.clear();
+    m_retiredDrafts.clear();
     m_waitingRows.clear();
     m_waitingRowCount = 0;
     m_rowsTimer.stop();
     m_notesTimer.stop();
     m_rows.close();
     m_outbox.close();
+    if (m_drafts)
+        m_drafts->close();
+    m_drafts.reset();
     m_lock.reset();
     m_isOpen = false;
     m_notesFailed = false;
+    m_draftsFailed = false;
 }
 
 void ReplicaStore::Worker::keepRows(const ConfirmedRows &rows)
@@ -142,37 +179,74 @@ void ReplicaStore::Worker::note(const OutboxNote &note)
 void ReplicaStore::Worker::writeNotes()
 {
     m_notesTimer.stop();
-    if (m_waitingNotes.isEmpty())
-        return;
     QList<Uuid> keptIds;
     for (const OutboxNote &note : std::as_const(m_waitingNotes)) {
         if (note.kind == OutboxNote::Kind::Keep)
             keptIds.append(note.item.command.commandId);
     }
-    if (m_outbox.isUsable()) {
+    if (!m_outbox.isUsable()) {
+        m_waitingNotes.clear(); // said when it was opened: everything stays in memory
+    } else if (!m_waitingNotes.isEmpty()) {
         const Result<void> written = m_outbox.write(m_waitingNotes);
         if (written.ok()) {
             m_waitingNotes.clear();
-            if (!m_syncTimer.isActive())
-                m_syncTimer.start();
-            if (std::exchange(m_notesFailed, false))
-                Q_EMIT recovered(m_opening);
+            recover(m_notesFailed);
         } else {
             m_notesFailed = true;
             report(written);
             m_notesTimer.start(RetryDelayMs);
         }
-    } else {
-        m_waitingNotes.clear(); // said when it was opened: everything stays in memory
     }
+    if (m_waitingNotes.isEmpty())
+        dropDrafts();
     if (!keptIds.isEmpty())
         Q_EMIT kept(keptIds, m_opening);
 }
 
-void ReplicaStore::Worker::syncNotes()
+void ReplicaStore::Worker::draftSaved(const Result<void> &outcome)
+{
+    if (!m_drafts)
+        return;
+    if (!outcome) {
+        m_draftsFailed = true;
+        report(outcome);
+    }
+    if (!m_syncTimer.isActive())
+        m_syncTimer.start(outcome.ok() ? SyncDelayMs : RetryDelayMs);
+}
+
+void ReplicaStore::Worker::draftRetired(const QString &key, int retirement)
+{
+    m_retiredDrafts.append({key, retirement});
+    if (!m_notesTimer.isActive())
+        m_notesTimer.start(0);
+}
+
+void ReplicaStore::Worker::dropDrafts()
+{
+    for (const RetiredDraft &draft : std::exchange(m_retiredDrafts, {})) {
+        if (m_drafts)
+            draftSaved(m_drafts->drop(draft.key, draft.retirement));
+    }
+}
+
+void ReplicaStore::Worker::syncDrafts()
 {
     m_syncTimer.stop();
-    report(m_outbox.sync());
+    const Result<void> synced = m_drafts->sync();
+    if (synced.ok()) {
+        recover(m_draftsFailed);
+        return;
+    }
+    m_draftsFailed = true;
+    report(synced);
+    m_syncTimer.start(RetryDelayMs);
+}
+
+void ReplicaStore::Worker::recover(bool &failed)
+{
+    if (std::exchange(failed, false) && !m_notesFailed && !m_draftsFailed)
+        Q_EMIT recovered(m_opening);
 }
 
 void ReplicaStore::Worker::report(const Result<void> &outcome)

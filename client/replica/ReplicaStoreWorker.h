@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "client/replica/DraftJournal.h"
 #include "client/replica/ReplicaStore.h"
 #include "client/replica/ReplicaStoreOutbox.h"
 #include "client/replica/ReplicaStoreRows.h"
@@ -8,10 +9,12 @@
 #include <QLockFile>
 #include <QTimer>
 
+#include <memory>
+
 namespace TaskMaster::Client {
 
 /**
- * ReplicaStore's other half: owns the two files and gathers what comes in one moment into one transaction. Lives on the
+ * ReplicaStore's other half: owns the files and gathers what comes in one moment into one transaction. Lives on the
  * store's thread; ReplicaStore calls it by queued calls and hears its signals.
  */
 class ReplicaStore::Worker : public QObject {
@@ -26,9 +29,13 @@ public:
     void forgetStream(const StreamId &stream);
     void startSchema(const QString &serverSchema);
     void note(const OutboxNote &note);
+    /// Already done by the GUI thread, or not.
+    void draftSaved(const Result<void> &outcome);
+    void draftRetired(const QString &key, int retirement);
 
 Q_SIGNALS:
-    void outboxLoaded(const KeptOutbox &outbox, int opening);
+    /// Drafts are saved by the GUI thread, from now on until it closes.
+    void outboxLoaded(const KeptOutbox &outbox, const std::shared_ptr<DraftJournal> &drafts, int opening);
     void streamLoaded(const KeptStream &stream, int opening);
     void loaded(const QString &serverSchema, int opening);
     void kept(const QList<TaskMaster::Uuid> &commandIds, int opening);
@@ -43,11 +50,20 @@ private:
     /// What was typed is safe from a power cut so long after it is safe from the end of the program.
     static constexpr int SyncDelayMs = 300;
 
+    struct RetiredDraft {
+        QString key;
+        int retirement = 0;
+    };
+
     [[nodiscard]] Result<void> openFiles(const Owner &owner);
+    [[nodiscard]] Result<void> openDrafts(const QString &path);
+    [[nodiscard]] KeptOutbox keptOutbox() const;
     void loadStreams();
     void writeRows();
     void writeNotes();
-    void syncNotes();
+    void dropDrafts();
+    void syncDrafts();
+    void recover(bool &failed);
     void report(const Result<void> &outcome);
 
     QString m_folder;
@@ -55,14 +71,17 @@ private:
     std::unique_ptr<QLockFile> m_lock;
     ReplicaStoreRows m_rows;
     ReplicaStoreOutbox m_outbox;
+    std::shared_ptr<DraftJournal> m_drafts;
     QList<ConfirmedRows> m_waitingRows;
     qsizetype m_waitingRowCount = 0;
     QList<OutboxNote> m_waitingNotes;
+    QList<RetiredDraft> m_retiredDrafts; ///< dropped behind the notes that came before
     QTimer m_rowsTimer;
     QTimer m_notesTimer;
     QTimer m_syncTimer;
     bool m_isOpen = false;
     bool m_notesFailed = false;
+    bool m_draftsFailed = false;
 };
 
 } // namespace TaskMaster::Client

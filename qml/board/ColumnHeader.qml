@@ -112,7 +112,7 @@ Item {
         name: qsTr("Name of the column")
         maximumLength: 120
         objectName: "renameField"
-        onTextEdited: root.renameTyped(text)
+        onWritten: shown => root.renameTyped(shown)
         onAccepted: root.finishRenaming()
         onCancelled: root.stopRenaming()
         onActiveFocusChanged: if (!activeFocus)

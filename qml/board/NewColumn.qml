@@ -58,7 +58,7 @@ Item {
         placeholderText: qsTr("Name of the new column")
         maximumLength: 120
         onAccepted: root.submit()
-        onTextEdited: root.draftEdited(text)
+        onWritten: shown => root.draftEdited(shown)
         onCancelled: root.close()
     }
 }

@@ -52,7 +52,7 @@ Rectangle {
             name: qsTr("New task in %1").arg(root.columnName)
             placeholderText: qsTr("What needs to be done?")
             maximumLength: 500
-            onTextEdited: root.draftEdited(text)
+            onWritten: shown => root.draftEdited(shown)
             onAccepted: root.submit()
             onCancelled: root.closed()
         }

@@ -41,7 +41,7 @@ PopupPane {
             field.placeholderText: qsTr("Website relaunch")
             field.maximumLength: 120
             objectName: "newProjectField"
-            onEdited: root.draftEdited(text)
+            onWritten: shown => root.draftEdited(shown)
             onAccepted: root.submit()
         }
 

@@ -25,7 +25,7 @@ Item {
 
     function keep(): void {
         if (place.length > 0)
-            workbench.saveDraft(place, area.text);
+            workbench.saveDraft(place, area.composed());
     }
 
     function submit(): void {
@@ -53,6 +53,7 @@ Item {
         name: qsTr("Comment")
         placeholderText: qsTr("Write a comment")
         onTextChanged: root.keep()
+        onPreeditTextChanged: root.keep()
         onSubmitted: root.submit()
         onCancelled: root.focus = false
     }

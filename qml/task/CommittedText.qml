@@ -20,7 +20,16 @@ TextArea {
     // On every change by hand: to be kept until the commit, in case the program does not live that long.
     signal typed(text: string, seen: string)
 
-    readonly property string entered: oneLine ? text.replace(/\s*\n\s*/g, " ").trim() : text
+    readonly property string entered: oneLine ? unbroken(text) : text
+
+    function unbroken(lines: string): string {
+        return lines.replace(/\s*\n\s*/g, " ").trim();
+    }
+
+    function keep(): void {
+        pause.restart();
+        root.typed(oneLine ? unbroken(composed()) : composed(), root.seen);
+    }
 
     function commit(): void {
         pause.stop();
@@ -49,10 +58,10 @@ TextArea {
     bottomPadding: Theme.space6
 
     onActiveFocusChanged: activeFocus ? root.seen = root.value : root.leave()
-    onTextChanged: if (activeFocus) {
-        pause.restart();
-        root.typed(root.entered, root.seen);
-    }
+    onTextChanged: if (activeFocus)
+        root.keep()
+    onPreeditTextChanged: if (activeFocus)
+        root.keep()
     onSubmitted: root.focus = false
     onCancelled: root.focus = false
     Keys.onReturnPressed: event => {
@@ -72,6 +81,6 @@ TextArea {
         id: pause
 
         interval: Theme.typingPause
-        onTriggered: root.commit()
+        onTriggered: root.preeditText.length > 0 ? pause.restart() : root.commit()
     }
 }

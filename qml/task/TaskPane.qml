@@ -26,8 +26,8 @@ Rectangle {
             return;
         const text = workbench.editedText(place);
         const seen = workbench.editedFrom(place);
-        workbench.saveDraft(place, "");
         field.recover(text, seen);
+        workbench.saveDraft(place, ""); // behind the commit: never neither of them
     }
 
     color: Theme.surface

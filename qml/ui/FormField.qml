@@ -13,6 +13,7 @@ Column {
     property alias text: input.text
 
     signal edited
+    signal written(shown: string)
     signal accepted
 
     spacing: Theme.space6
@@ -34,6 +35,7 @@ Column {
         invalid: root.problem.length > 0
         Accessible.description: root.problem
         onTextEdited: root.edited()
+        onWritten: shown => root.written(shown)
         onAccepted: root.accepted()
     }
 

@@ -15,6 +15,11 @@ T.TextArea {
     signal submitted
     signal cancelled
 
+    // What stands there now, with what an input method has not finished yet.
+    function composed(): string {
+        return text.slice(0, cursorPosition) + preeditText + text.slice(cursorPosition);
+    }
+
     implicitWidth: Theme.px(220)
     implicitHeight: Math.max(Theme.px(72), contentHeight + topPadding + bottomPadding)
     padding: Theme.px(10)

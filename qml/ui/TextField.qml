@@ -16,6 +16,12 @@ T.TextField {
     property bool bare: false
 
     signal cancelled
+    // By hand: `shown` is what stands there now, with what an input method has not finished yet.
+    signal written(shown: string)
+
+    function composed(): string {
+        return text.slice(0, cursorPosition) + preeditText + text.slice(cursorPosition);
+    }
 
     implicitWidth: Theme.px(220)
     implicitHeight: Math.max(Theme.controlHeight, contentHeight + topPadding + bottomPadding)
@@ -33,6 +39,8 @@ T.TextField {
     font.family: Theme.fontFamily
     font.pixelSize: Theme.fontBody
     Accessible.name: name
+    onTextEdited: root.written(root.composed())
+    onPreeditTextChanged: root.written(root.composed())
 
     // Esc is the field's own first, before any shortcut of the page: one step back at a time.
     Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_Escape

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The client's state at 100,000 tasks and 200,000 label rows: memory, time per event, time to keep it and load it
-// again.
+// again, and to keep a letter that is typed; with the word «drafts», that alone.
 #include "client/replica/Replica.h"
 #include "client/replica/ReplicaStore.h"
 
 #include "shared/core/Rank.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QRandomGenerator>
 #include <QTemporaryDir>
+#include <QThread>
 
 #include <algorithm>
 #include <cstdio>
@@ -120,11 +122,38 @@ void measureEvents(Replica &replica, const QList<Uuid> &tasks, const QList<Uuid>
     std::printf("%-44s p50 %6.1f us   p99 %6.1f us\n", what, times[times.size() / 2], times[times.size() * 99 / 100]);
 }
 
+/// On a real disk: the working folder's, when the temporary one is in memory.
+void measureDrafts(qsizetype textBytes, const char *what)
+{
+    const QTemporaryDir folder(QDir::current().filePath(QStringLiteral("bench-drafts-XXXXXX")));
+    ReplicaStore store(folder.path());
+    QObject::connect(&store, &ReplicaStore::loaded, QCoreApplication::instance(), &QCoreApplication::quit);
+    store.open(owner);
+    QCoreApplication::exec();
+    const QString text(textBytes, u'x');
+    QList<double> times;
+    for (int letter = 0; letter < 2000; ++letter) {
+        const QString typed = text + QString::number(letter);
+        QElapsedTimer timer;
+        timer.start();
+        store.saveDraft(QStringLiteral("comment"), typed);
+        times.append(static_cast<double>(timer.nsecsElapsed()) / 1000);
+        QThread::msleep(2); // the store's thread syncs and rewrites meanwhile, as it does while somebody types
+    }
+    std::sort(times.begin(), times.end());
+    std::printf("%-44s p50 %6.1f us   p99 %6.1f us   max %6.1f us\n", what, times[times.size() / 2],
+                times[times.size() * 99 / 100], times.last());
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
+    measureDrafts(30, "a letter kept, in a text of 30 bytes");
+    measureDrafts(32 * 1024, "a letter kept, in a text of 32 KiB");
+    if (app.arguments().value(1) == u"drafts")
+        return 0;
     QTemporaryDir folder;
     QElapsedTimer timer;
     const QList<Uuid> tasks = makeIds(TaskCount);

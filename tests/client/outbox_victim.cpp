@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Submits commands for ever and prints the id of each one that is reported as kept; tst_outbox kills it in the middle.
+// Submits commands for ever, types the id of each one that is reported as kept, and prints it then; tst_outbox kills it
+// in the middle.
 #include "ClientFixture.h"
 
 #include <QCoreApplication>
@@ -14,11 +15,14 @@ int main(int argc, char **argv)
     QCoreApplication app(argc, argv);
     ClientFixture client(app.arguments().value(1));
     QObject::connect(&client.outbox, &Outbox::kept, &app, [&client](const Uuid &commandId) {
-        std::puts(commandId.toString().toLatin1().constData());
+        const QString text = commandId.toString();
+        client.outbox.saveDraft(QStringLiteral("comment"), text);
+        client.outbox.saveDraft(QStringLiteral("label/") + text, text);
+        std::puts(text.toLatin1().constData());
         std::fflush(stdout);
-        CreateLabel wish{Uuid::v7(), QStringLiteral("label"), {}};
+        CreateLabel wish{Uuid::v7(), text, {}};
         client.outbox.submit(StreamId::ofProject({1, 1}, {2, 2}), wish);
-        client.outbox.saveDraft(QStringLiteral("comment"), commandId.toString());
+        client.outbox.saveDraft(QStringLiteral("label/") + text, {});
     });
     if (!client.start())
         return 1;

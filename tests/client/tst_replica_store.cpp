@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ClientFixture.h"
+#include "FullDisk.h"
 #include "SampleStream.h"
 
 #include "client/replica/ReplicaStoreDatabase.h"
@@ -9,10 +10,6 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <sys/resource.h>
-
-#include <csignal>
 
 namespace TaskMaster::Client {
 namespace {
@@ -30,23 +27,6 @@ std::map<RowKey, Entity> visible(const Replica &replica)
     }
     return dump(rows);
 }
-
-/// Files cannot grow past a size, as on a full disk.
-class FullDisk {
-public:
-    explicit FullDisk(rlim_t sizeBytes)
-    {
-        ::signal(SIGXFSZ, SIG_IGN);
-        ::getrlimit(RLIMIT_FSIZE, &m_before);
-        const rlimit limit{sizeBytes, m_before.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &m_before); }
-    Q_DISABLE_COPY_MOVE(FullDisk)
-
-private:
-    rlimit m_before{};
-};
 
 } // namespace
 
@@ -243,10 +223,62 @@ private Q_SLOTS:
             QCOMPARE(m_client->store.problem()->code, ErrorCode::StorageFull);
             QTRY_COMPARE(kept.count(), 200); // they go on to the server
         }
-        m_client->outbox.saveDraft(QStringLiteral("d"), QStringLiteral("text"));
+        m_client->outbox.submit(project, CommandArgs(newLabel({6, 201})));
         QTRY_VERIFY(!m_client->store.problem());
         restart();
-        QCOMPARE(m_client->outbox.waitingCount(), 200);
+        QCOMPARE(m_client->outbox.waitingCount(), 201);
+    }
+
+    void draftsOfAnOlderVersionAreTakenOverOnce()
+    {
+        m_client.reset();
+        {
+            ReplicaStoreDatabase old;
+            QVERIFY(
+                old.open(files() + QStringLiteral("/outbox.db"),
+                         {QStringLiteral("CREATE TABLE draft (name TEXT PRIMARY KEY, content TEXT NOT NULL)"),
+                          QStringLiteral("INSERT INTO draft VALUES ('comment', 'from before'), ('title', 'too')")}));
+        }
+        restart();
+        QVERIFY(!m_client->store.problem());
+        QCOMPARE(m_client->outbox.draft(QStringLiteral("comment")), QStringLiteral("from before"));
+        QCOMPARE(m_client->outbox.draft(QStringLiteral("title")), QStringLiteral("too"));
+        m_client->outbox.saveDraft(QStringLiteral("title"), {});
+        restart();
+        QCOMPARE(m_client->outbox.draft(QStringLiteral("comment")), QStringLiteral("from before"));
+        QCOMPARE(m_client->outbox.draft(QStringLiteral("title")), QString());
+    }
+
+    void typingGoesOnOnAFullDiskIsSaidSoAndIsKeptWhenThereIsRoomAgain()
+    {
+        const QString page(32 * 1024, u'x');
+        {
+            const FullDisk full(16 * 1024);
+            m_client->outbox.saveDraft(QStringLiteral("short"), QStringLiteral("before"));
+            m_client->outbox.saveDraft(QStringLiteral("long"), page);
+            m_client->outbox.saveDraft(QStringLiteral("short"), QStringLiteral("behind"));
+            QCOMPARE(m_client->outbox.draft(QStringLiteral("long")), page);
+            QTRY_VERIFY(m_client->store.problem());
+            QCOMPARE(m_client->store.problem()->code, ErrorCode::StorageFull);
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(!m_client->store.problem(), 20'000);
+        restart();
+        QVERIFY(!m_client->store.problem());
+        QCOMPARE(m_client->outbox.draft(QStringLiteral("long")), page);
+        QCOMPARE(m_client->outbox.draft(QStringLiteral("short")), QStringLiteral("behind"));
+    }
+
+    void aSecondClientDoesNotTouchTheDraftsOfTheFirst()
+    {
+        m_client->outbox.saveDraft(QStringLiteral("d"), QStringLiteral("first"));
+        {
+            ClientFixture second(m_folder->path());
+            QVERIFY(second.start());
+            second.outbox.saveDraft(QStringLiteral("d"), QStringLiteral("second"));
+            QCOMPARE(second.outbox.draft(QStringLiteral("d")), QStringLiteral("second"));
+        }
+        restart();
+        QCOMPARE(m_client->outbox.draft(QStringLiteral("d")), QStringLiteral("first"));
     }
 
 private:

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void editingTheTitleSendsOneEditWithWhatWasSeen();
     void whatIsTypedInAFieldIsNotPulledAwayByAnEvent();
     void aCommentThatIsHalfTypedSurvivesClosingTheTask();
+    void whatAnInputMethodHasNotFinishedIsKeptToo();
     void aTitleThatIsHalfTypedGoesToItsOwnTask();
     void aDescriptionFromBeforeACrashIsSentWhenItsTaskIsOpened();
     void aTitleFromBeforeACrashSaysWhatItWasBasedOn();
@@ -359,6 +360,58 @@ void PagesTest::aCommentThatIsHalfTypedSurvivesClosingTheTask()
     QTRY_COMPARE(app.find("commentField")->property("text").toString(), QString());
     bench.workbench.openTask(task);
     QTRY_COMPARE(app.find("commentField")->property("text").toString(), u"Half a thought"_qs);
+    QCOMPARE(app.warnings(), QStringList());
+}
+
+void PagesTest::whatAnInputMethodHasNotFinishedIsKeptToo()
+{
+    Bench bench;
+    bench.sample.fillLikeARealOne(QDate::currentDate());
+    bench.open();
+    AppWindow app(bench);
+    const QString task = bench.taskNamed(u"Export invoices as PDF"_qs).toString();
+    bench.workbench.openTask(task);
+    QTRY_VERIFY(app.page("taskPage"));
+    const auto compose = [&app](const QString &unfinished, const QString &finished) {
+        QInputMethodEvent event(unfinished, {});
+        event.setCommitString(finished);
+        QCoreApplication::sendEvent(app.window()->activeFocusItem(), &event);
+    };
+    app.focus("commentField");
+    app.write(u"ab"_qs);
+    app.key(Qt::Key_Left);
+    compose(u"ni"_qs, {});
+    QCOMPARE(bench.outbox.draft(u"comment/"_qs + task), u"anib"_qs);
+    compose({}, u"\u4f60"_qs);
+    QCOMPARE(bench.outbox.draft(u"comment/"_qs + task), u"a\u4f60b"_qs);
+    compose(u"hao"_qs, {});
+    compose({}, {});
+    QCOMPARE(bench.outbox.draft(u"comment/"_qs + task), u"a\u4f60b"_qs);
+
+    app.focus("description");
+    app.key(Qt::Key_End, Qt::ControlModifier);
+    const QString before = bench.workbench.task()->description();
+    compose(u"ni"_qs, {});
+    QCOMPARE(bench.workbench.editedText(u"description/"_qs + task), before + u"ni"_qs);
+    compose({}, u"\u4f60"_qs);
+    QCOMPARE(bench.workbench.editedText(u"description/"_qs + task), before + u"\u4f60"_qs);
+    bench.workbench.closeTask();
+
+    app.focus("boardKeys");
+    app.key(Qt::Key_N);
+    QTRY_VERIFY(app.window()->activeFocusItem() && app.window()->activeFocusItem()->objectName() == u"quickAddField");
+    compose(u"ni"_qs, {});
+    const auto isKept = [&bench](const QString &text) {
+        Client::BoardModel *board = bench.workbench.board();
+        for (int column = 0; column < board->rowCount(); ++column) {
+            if (board->data(board->index(column), Client::BoardModel::DraftRole).toString() == text)
+                return true;
+        }
+        return false;
+    };
+    QVERIFY(isKept(u"ni"_qs));
+    compose({}, u"\u4f60"_qs);
+    QVERIFY(isKept(u"\u4f60"_qs));
     QCOMPARE(app.warnings(), QStringList());
 }
 
