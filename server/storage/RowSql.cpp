@@ -19,6 +19,20 @@ const char *castOf(FieldType type)
     }
 }
 
+/// On PostgreSQL each id is looked up by the primary key. Left to the planner, a table that nobody has analyzed yet (an
+/// import into a new project) is read as far as the workspace goes, for every batch.
+QString byIds(Dialect dialect, const QString &select, const QString &columns, const QString &table)
+{
+    if (dialect == Dialect::Sqlite)
+        return select + QStringLiteral(" AND ") + isAmong(dialect);
+    return QStringLiteral(
+               "SELECT found.* FROM (VALUES (CAST(? AS uuid), CAST(? AS uuid), CAST(? AS jsonb))) AS p(w, s, "
+               "ids) CROSS JOIN LATERAL jsonb_array_elements_text(p.ids) AS e(value) CROSS JOIN LATERAL "
+               "(SELECT %1 FROM %2 WHERE workspace_id = p.w AND scope_id = p.s AND id = CAST(e.value AS uuid) "
+               "LIMIT 1) AS found")
+        .arg(columns, table);
+}
+
 RowStatements build(Dialect dialect, EntityKind kind)
 {
     const QString table = tableName(kind);
@@ -39,7 +53,7 @@ RowStatements build(Dialect dialect, EntityKind kind)
     sql.insert = BulkStatement::insert(dialect, table, columns);
     sql.update = BulkStatement::update(dialect, table, columns, 3);
     sql.remove = QStringLiteral("DELETE FROM %1 WHERE %2 AND %3").arg(table, inStream, isAmong(dialect));
-    sql.selectByIds = select + QStringLiteral(" AND ") + isAmong(dialect);
+    sql.selectByIds = byIds(dialect, select, selected.join(u','), table);
     sql.selectAll = select;
     sql.selectPage = select + QStringLiteral(" AND id > %1 ORDER BY id LIMIT ?").arg(id);
     return sql;

@@ -6,6 +6,8 @@
 #include "server/storage/Logging.h"
 #include "server/storage/RowSql.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -29,6 +31,7 @@ struct Words {
 struct Touched {
     std::set<Uuid> tasks;
     std::set<Uuid> removed;
+    std::set<Uuid> created; ///< of which there are no words yet
     std::map<EntityKind, std::vector<Uuid>> parts; ///< rows whose task is not known yet
 };
 
@@ -70,7 +73,10 @@ void touch(Touched &touched, const Change &change, const Change &before)
     if (change.op == ChangeOp::Delete) {
         touched.removed.insert(change.id);
         touched.tasks.erase(change.id);
+        touched.created.erase(change.id);
     } else if (change.op == ChangeOp::Create || valueOf(change.fields, title) || valueOf(change.fields, description)) {
+        if (change.op == ChangeOp::Create && !touched.removed.contains(change.id))
+            touched.created.insert(change.id);
         touched.tasks.insert(change.id);
         touched.removed.erase(change.id);
     }
@@ -262,12 +268,13 @@ Result<void> update(Database &database, const std::vector<Journal::Entry> &entri
         for (const Uuid &task : touched.removed)
             touched.tasks.erase(task);
         std::vector<Uuid> changed(touched.tasks.begin(), touched.tasks.end());
-        std::vector<Uuid> gone = changed;
-        gone.insert(gone.end(), touched.removed.begin(), touched.removed.end());
-        if (gone.empty())
-            continue;
-        if (auto ok = remove(database, stream, gone); !ok)
-            return ok;
+        std::vector<Uuid> gone(touched.removed.begin(), touched.removed.end());
+        std::set_difference(touched.tasks.begin(), touched.tasks.end(), touched.created.begin(), touched.created.end(),
+                            std::back_inserter(gone));
+        if (!gone.empty()) {
+            if (auto ok = remove(database, stream, gone); !ok)
+                return ok;
+        }
         if (changed.empty())
             continue;
         if (auto ok = write(database, stream, changed); !ok)
