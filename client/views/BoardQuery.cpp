@@ -186,8 +186,8 @@ QString BoardQuery::sortName() const
 bool BoardQuery::contains(const Term &term) const
 {
     for (const Expression &one : sideBySide(m_sentence.filter)) {
-        if (one.kind == Expression::Kind::Term && one.term.field == term.field
-            && one.term.comparison == term.comparison && one.term.operands.contains(term.operands.first()))
+        if (one.kind == Expression::Kind::Term && one.term.field == term.field && one.term.comparison == term.comparison
+            && one.term.operands.contains(term.operands.first()))
             return true;
     }
     return false;

@@ -55,8 +55,8 @@ void BoardModel::siftAgain()
 
 void BoardModel::startOver()
 {
-    m_matcher = m_filter.isEverything() ? nullptr
-                                        : std::make_unique<Query::Matcher>(m_filter, m_facts, m_facts.asker());
+    m_matcher =
+        m_filter.isEverything() ? nullptr : std::make_unique<Query::Matcher>(m_filter, m_facts, m_facts.asker());
     if (m_matcher && asksForTheTime(m_filter))
         m_minute.start(MinuteMs, this);
     else

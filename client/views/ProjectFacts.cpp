@@ -117,7 +117,8 @@ QList<Uuid> ProjectFacts::meantBy(Field field, const Operand &operand) const
     }
     case Field::Project: {
         const Project *project = m_rows.project();
-        const bool fits = project && (naming.fits(project->id) || naming.fits(project->name) || naming.fits(project->key));
+        const bool fits =
+            project && (naming.fits(project->id) || naming.fits(project->name) || naming.fits(project->key));
         return fits ? QList<Uuid>{project->id} : QList<Uuid>();
     }
     default:
@@ -136,8 +137,8 @@ QList<Uuid> ProjectFacts::people(const Operand &operand) const
         names.append(name);
         if (!email.isEmpty())
             names << email << email.section(u'@', 0, 0);
-        const bool fits =
-            naming.fits(user) || std::any_of(names.cbegin(), names.cend(), [&](const QString &one) { return naming.fits(one); });
+        const bool fits = naming.fits(user)
+            || std::any_of(names.cbegin(), names.cend(), [&](const QString &one) { return naming.fits(one); });
         if (fits && !found.contains(user))
             found.append(user);
     };

@@ -57,6 +57,13 @@ QString ViewList::currentName() const
     return view ? view->name : QString();
 }
 
+int ViewList::currentRow() const
+{
+    const auto isCurrent = [](const Tab &tab) { return tab.isCurrent; };
+    const auto at = std::find_if(m_tabs.cbegin(), m_tabs.cend(), isCurrent);
+    return at == m_tabs.cend() ? -1 : static_cast<int>(at - m_tabs.cbegin());
+}
+
 bool ViewList::isEdited() const
 {
     return m_query.text().trimmed() != m_shownText || m_query.sortBy() != m_shownSort;
@@ -71,12 +78,9 @@ void ViewList::choose(const QString &viewId)
 
 void ViewList::step(int tabs)
 {
-    const auto isCurrent = [](const Tab &tab) { return tab.isCurrent; };
-    const auto at = std::find_if(m_tabs.cbegin(), m_tabs.cend(), isCurrent);
     const int count = rowCount();
-    const int row = static_cast<int>(at - m_tabs.cbegin());
     if (count > 1)
-        choose(m_tabs.at((row + tabs + count) % count).id.toString());
+        choose(m_tabs.at((currentRow() + tabs + count) % count).id.toString());
 }
 
 void ViewList::show(const Uuid &id)
@@ -126,8 +130,9 @@ void ViewList::rename(const QString &viewId, const QString &name)
     if (!view || name.trimmed().isEmpty() || name.trimmed() == view->name)
         return;
     const auto field = Prediction::fieldOf<SavedView>(u"name");
-    m_outbox.submit(m_rows.stream(), Edit{EntityKind::SavedView, view->id, FieldValues{{field, name.trimmed()}},
-                                          FieldValues{{field, view->name}}});
+    m_outbox.submit(
+        m_rows.stream(),
+        Edit{EntityKind::SavedView, view->id, FieldValues{{field, name.trimmed()}}, FieldValues{{field, view->name}}});
 }
 
 void ViewList::remove(const QString &viewId)
@@ -156,6 +161,7 @@ void ViewList::refresh()
     for (const SavedView *view : views)
         wanted.append({view->id, view->name, view->id == m_current});
     syncRows(m_tabs, wanted, *this);
+    Q_EMIT currentChanged();
 }
 
 int ViewList::rowCount(const QModelIndex &parent) const

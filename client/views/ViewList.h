@@ -19,6 +19,7 @@ class ViewList : public QAbstractListModel {
     QML_UNCREATABLE("The workbench owns the views.")
     Q_PROPERTY(QString currentId READ currentId NOTIFY currentChanged)
     Q_PROPERTY(QString currentName READ currentName NOTIFY currentChanged)
+    Q_PROPERTY(int currentRow READ currentRow NOTIFY currentChanged)
     Q_PROPERTY(bool edited READ isEdited NOTIFY currentChanged)
 
 public:
@@ -39,6 +40,7 @@ public:
     // Empty: the plain board.
     [[nodiscard]] QString currentId() const { return m_current.isNull() ? QString() : m_current.toString(); }
     [[nodiscard]] QString currentName() const;
+    [[nodiscard]] int currentRow() const; // -1: no project is open
     // The query is not the one that the current view has.
     [[nodiscard]] bool isEdited() const;
 

@@ -65,8 +65,8 @@ void Workbench::sayWhatTheBoardDid()
         const Task *task = m_board.rows().task(idOf(taskId));
         const Column *column = m_board.rows().column(idOf(columnId));
         if (task && column)
-            m_notice.show(tr("%1 is in “%2”. Cards are sorted there: %3.")
-                              .arg(m_board.rows().keyOf(*task), column->name, m_query.sortName()));
+            m_notice.show(tr("%1 is in “%2”, where cards are sorted by %3.")
+                              .arg(m_board.rows().keyOf(*task), column->name, m_query.sortName().toLower()));
     });
     connect(&m_board, &BoardModel::madeUnseen, this, [this](const QString &title) {
         m_notice.show(tr("“%1” was added. The filter does not show it.").arg(title));

@@ -29,7 +29,7 @@ Rectangle {
 
             anchors.centerIn: parent
             role: TextLabel.Small
-            text: qsTr("Sorted: %1").arg(root.sortedBy)
+            text: qsTr("Sorted by %1").arg(root.sortedBy.toLowerCase())
             color: Theme.accentInk
             font.weight: Theme.medium
         }

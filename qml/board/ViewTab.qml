@@ -13,7 +13,6 @@ T.Button {
     required property string viewId
     required property string name
     required property bool current
-    required property int index
 
     signal menuRequested
 

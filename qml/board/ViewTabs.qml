@@ -30,13 +30,13 @@ Item {
         spacing: Theme.space4
         clip: true
         model: root.views
+        currentIndex: root.views.currentRow // keeps it in sight
+        highlightMoveDuration: Theme.durationFast
         Accessible.role: Accessible.PageTabList
         Accessible.name: qsTr("Views")
 
         delegate: ViewTab {
             anchors.verticalCenter: parent?.verticalCenter
-            onCurrentChanged: if (current)
-                list.positionViewAtIndex(index, ListView.Contain)
             onClicked: root.views.choose(viewId)
             onMenuRequested: if (viewId.length > 0)
                 root.openMenu(viewId, name, this)

@@ -77,15 +77,12 @@ public:
     }
     QString order()
     {
-        static const QStringList orders{u""_qs,      u""_qs,      u"-priority"_qs,    u"due"_qs,
-                                        u"-due"_qs,  u"title"_qs, u"-title"_qs,       u"number"_qs,
-                                        u"-updated"_qs, u"priority,-due"_qs};
+        static const QStringList orders{
+            u""_qs,      u""_qs,       u"-priority"_qs, u"due"_qs,      u"-due"_qs,
+            u"title"_qs, u"-title"_qs, u"number"_qs,    u"-updated"_qs, u"priority,-due"_qs};
         return orders[below(static_cast<int>(orders.size()))];
     }
-    static FieldValue field(QStringView name, const Value &value)
-    {
-        return {Prediction::fieldOf<Task>(name), value};
-    }
+    static FieldValue field(QStringView name, const Value &value) { return {Prediction::fieldOf<Task>(name), value}; }
     // Something that somebody else did.
     void change()
     {
@@ -120,9 +117,9 @@ public:
         row.taskId = task;
         row.*other = otherId;
         const bool isThere = bench.replica.find<E>(bench.sample.projectStream(), row.id);
-        bench.replica.apply(bench.sample.event({isThere ? Change{Describes<E>::kind, row.id, ChangeOp::Delete, {}}
-                                                        : Change{Describes<E>::kind, row.id, ChangeOp::Create,
-                                                                 setFields(Entity(row))}}));
+        bench.replica.apply(bench.sample.event(
+            {isThere ? Change{Describes<E>::kind, row.id, ChangeOp::Delete, {}}
+                     : Change{Describes<E>::kind, row.id, ChangeOp::Create, setFields(Entity(row))}}));
     }
 
     Bench &bench;
@@ -284,8 +281,8 @@ void FilterTest::aBoardShowsWhatLookingAtEveryTaskWouldSay()
             bench.sample.send(); // everything again, as it was in the beginning
         settle(bench);
         const QString asked = bench.workbench.query()->text() + u" sort:"_qs + bench.workbench.query()->sortBy();
-        const auto sentence = Query::parse(bench.workbench.query()->sortBy().isEmpty() ? bench.workbench.query()->text()
-                                                                                        : asked);
+        const auto sentence =
+            Query::parse(bench.workbench.query()->sortBy().isEmpty() ? bench.workbench.query()->text() : asked);
         QVERIFY(sentence);
         for (int row = 0; row < 4; ++row) {
             const QStringList wanted = naiveColumn(bench, project.columns[row], *sentence);
@@ -325,7 +322,9 @@ void FilterTest::whatChangesWhileAFilterIsOnItsWayIsCounted()
         const auto sentence = Query::parse(sortBy.isEmpty() ? text : text + u" sort:"_qs + sortBy);
         for (int row = 0; row < 3; ++row)
             QVERIFY2(shownIn(*column(bench, row)) == naiveColumn(bench, project.columns[row], *sentence),
-                     qPrintable(u"round %1, column %2, “%3” by “%4”, seed %5"_qs.arg(round).arg(row).arg(text, sortBy)
+                     qPrintable(u"round %1, column %2, “%3” by “%4”, seed %5"_qs.arg(round)
+                                    .arg(row)
+                                    .arg(text, sortBy)
                                     .arg(testSeed())));
     }
     QVERIFY2(between > 5, qPrintable(QString::number(between)));
@@ -418,8 +417,8 @@ void FilterTest::nothingThatIsDoneForAFilterTakesLongerThanAFrame()
     bench.open();
     BoardModel *board = bench.workbench.board();
     qint64 longest = 0;
-    for (const auto &[text, sortBy] : {std::pair{u"long"_qs, u""_qs}, std::pair{u"number>500"_qs, u"-title"_qs},
-                                       std::pair{u""_qs, u""_qs}}) {
+    for (const auto &[text, sortBy] :
+         {std::pair{u"long"_qs, u""_qs}, std::pair{u"number>500"_qs, u"-title"_qs}, std::pair{u""_qs, u""_qs}}) {
         bench.workbench.query()->set(text, sortBy);
         while (!board->isSettled()) {
             QElapsedTimer time;
@@ -655,8 +654,9 @@ void FilterTest::theViewOfSomebodyElseAppearsAndChangesByItself()
     QCOMPARE(tabs(bench), (QStringList{u"*Board"_qs, u"Urgent"_qs}));
     views->choose(view.id.toString());
     const auto put = [&](const QString &text) {
-        apply(bench, Change{EntityKind::SavedView, view.id, ChangeOp::Put,
-                            FieldValues{{Prediction::fieldOf<SavedView>(u"query"), text}}});
+        apply(bench,
+              Change{EntityKind::SavedView, view.id, ChangeOp::Put,
+                     FieldValues{{Prediction::fieldOf<SavedView>(u"query"), text}}});
     };
     put(u"priority>=high"_qs);
     QCOMPARE(bench.workbench.query()->text(), u"priority>=high"_qs);

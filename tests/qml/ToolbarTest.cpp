@@ -188,8 +188,7 @@ void ToolbarTest::theOrderIsChosenFromItsMenu()
 {
     const Open open;
     const auto top = [&](const QString &title) { return open.card(title)->mapToScene({}).y(); };
-    QVERIFY(top(u"Haptics when a card is dropped"_qs)
-            < top(u"Large attachments resume after the app was closed"_qs));
+    QVERIFY(top(u"Haptics when a card is dropped"_qs) < top(u"Large attachments resume after the app was closed"_qs));
     open.app->click("sort");
     open.app->settle();
     for (int step = 0; step < 2; ++step) // past the one in force
@@ -197,8 +196,7 @@ void ToolbarTest::theOrderIsChosenFromItsMenu()
     open.app->key(Qt::Key_Return);
     QTRY_COMPARE(open.bench.workbench.query()->sortBy(), u"-priority"_qs);
     open.settle();
-    QVERIFY(top(u"Large attachments resume after the app was closed"_qs)
-            < top(u"Haptics when a card is dropped"_qs));
+    QVERIFY(top(u"Large attachments resume after the app was closed"_qs) < top(u"Haptics when a card is dropped"_qs));
     QCOMPARE(open.app->find("sort")->property("text").toString(), u"Priority"_qs);
     QCOMPARE(open.app->warnings(), QStringList());
 }
