@@ -90,7 +90,8 @@ std::unique_ptr<QFile> openedForWriting(const QString &path, QIODevice::OpenMode
 /// A renamed file has its new name after a power cut only when its folder is on the disk.
 bool syncFolderOf(const QString &path)
 {
-    const int folder = ::open(QFile::encodeName(QFileInfo(path).path()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int folder =
+        ::open(QFile::encodeName(QFileInfo(path).path()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const bool synced = folder >= 0 && ::fsync(folder) == 0;
     if (folder >= 0)
         ::close(folder);

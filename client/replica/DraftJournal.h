@@ -24,8 +24,8 @@ public:
     DraftJournal() = default;
     Q_DISABLE_COPY_MOVE(DraftJournal)
 
-    /// A write that was cut off at the end is ignored. The Error says what is lost or cannot be written; the file can be
-    /// used if isOpen().
+    /// A write that was cut off at the end is ignored. The Error says what is lost or cannot be written; the file can
+    /// be used if isOpen().
     [[nodiscard]] Result<void> open(const QString &path);
     void close();
     [[nodiscard]] bool isOpen() const;
