@@ -13,6 +13,7 @@ namespace TaskMaster::Server {
 struct ExchangeRooms {
     ApiDoor &door;
     DbPool &pool;
+    DbPool &longReads; ///< what takes seconds, on threads that nobody catches up on
     AccessCache &access;
     WriteQueue &writes;
     ImportJobs &imports;
@@ -20,7 +21,7 @@ struct ExchangeRooms {
     qint64 importBytesMax; ///< of a file that is sent for an import
 
     using Work = std::function<Result<HttpResponse>(Database &database)>;
-    /// Answers with what `work` makes on a thread of the pool, if the person may use that capability in that stream.
+    /// Answers with what `work` makes on a thread for long reads, if the person may use that capability in that stream.
     void answer(const ApiRequest &request, const HttpResponder &responder, Capability capability,
                 const StreamId &stream, Work work) const;
 };

@@ -109,8 +109,8 @@ Result<bool> isTrue(const ApiRequest &request, const QByteArray &parameter)
 void ExchangeRooms::answer(const ApiRequest &request, const HttpResponder &responder, Capability capability,
                            const StreamId &stream, Work work) const
 {
-    pool.read([&cache = access, who = request.who, responder, capability, stream,
-               work = std::move(work)](Result<Database *> database) {
+    longReads.read([&cache = access, who = request.who, responder, capability, stream,
+                    work = std::move(work)](Result<Database *> database) {
         if (!database) {
             responder.answer(HttpResponse::problem(database.error()));
             return;

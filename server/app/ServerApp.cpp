@@ -167,7 +167,7 @@ struct ServerApp::Rooms {
         addAccountRoutes(router, apiDoor, people.own);
         addInvitationRoutes(router, apiDoor, people.invitations, config.publicAddress);
         addUserRoutes(router, apiDoor, people.users);
-        const ExchangeRooms exchange{apiDoor, pool, access, writes, imports, clock, config.importBytesMax};
+        const ExchangeRooms exchange{apiDoor, pool, pastPool, access, writes, imports, clock, config.importBytesMax};
         addImportRoutes(router, exchange);
         addExportRoutes(router, exchange);
         addCalendarRoutes(router, exchange);

@@ -32,6 +32,12 @@ DueWork::DueWork(Options options, WriteQueue &writes, const Clock &clock, Metric
     , m_clock(clock)
     , m_submitter(writes, metrics.counter("due_work", "Commands of jobs whose time had come"))
     , m_failures(metrics.counter("due_work_failures", "Looks of the due work that failed and are tried again"))
+    , m_thread(m_options.database, m_options.lookEvery,
+               {[this](Database &database) { return look(database); },
+                [this](const Error &error) {
+                    m_failures.add();
+                    qCWarning(lcJobs, "due work waits: %s", qPrintable(error.message));
+                }})
 {
 }
 
@@ -42,43 +48,12 @@ DueWork::~DueWork()
 
 void DueWork::start()
 {
-    m_thread = std::thread([this] { loop(); });
+    m_thread.start();
 }
 
 void DueWork::stop()
 {
-    if (!m_thread.joinable())
-        return;
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_stopping = true;
-    }
-    m_wake.notify_all();
-    m_thread.join();
-}
-
-void DueWork::loop()
-{
-    std::unique_ptr<Database> database;
-    for (;;) {
-        Result<void> done;
-        if (!database || database->isLost()) {
-            auto opened = Database::open(m_options.database, Database::Use::Read);
-            if (opened)
-                database = std::move(*opened);
-            else
-                done = opened.error();
-        }
-        if (done)
-            done = look(*database);
-        if (!done) {
-            m_failures.add();
-            qCWarning(lcJobs, "due work waits: %s", qPrintable(done.error().message));
-        }
-        std::unique_lock lock(m_mutex);
-        if (m_wake.wait_for(lock, m_options.lookEvery, [this] { return m_stopping; }))
-            return;
-    }
+    m_thread.stop();
 }
 
 Result<void> DueWork::look(Database &database)

@@ -2,11 +2,9 @@
 #pragma once
 
 #include "server/jobs/Submitter.h"
+#include "server/storage/JobThread.h"
 #include "server/storage/Reader.h"
 #include "shared/core/Clock.h"
-
-#include <condition_variable>
-#include <thread>
 
 namespace TaskMaster::Server {
 
@@ -34,7 +32,6 @@ public:
     [[nodiscard]] Result<void> look(Database &database);
 
 private:
-    void loop();
     [[nodiscard]] Result<void> fireReminders(Database &database);
     [[nodiscard]] Result<void> tellWhatIsDue(Database &database);
     [[nodiscard]] Result<void> emptyTrash(Database &database);
@@ -51,10 +48,7 @@ private:
     QDate m_counted; ///< the newest day whose counters are known to be recorded
     qint64 m_tidiedAt = 0;
 
-    std::mutex m_mutex;
-    std::condition_variable m_wake;
-    bool m_stopping = false;
-    std::thread m_thread;
+    JobThread m_thread;
 };
 
 } // namespace TaskMaster::Server

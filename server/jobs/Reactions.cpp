@@ -19,6 +19,18 @@ Reactions::Reactions(Options options, qint64 epoch, WriteQueue &writes, Metrics 
     , m_failures(metrics.counter("reaction_failures", "Rounds of reactions that failed and are tried again"))
     , m_lagging(metrics.gauge("reaction_lagging_streams", "Streams with events that were not reacted to yet"))
     , m_savedAt(std::chrono::steady_clock::now())
+    , m_thread(m_options.database, m_options.pollEvery,
+               {[this](Database &database) { return round(database); },
+                [this](const Error &error) {
+                    m_failures.add();
+                    qCWarning(lcJobs, "reactions wait: %s", qPrintable(error.message));
+                },
+                [] {},
+                [this] {
+                    if (auto saved = saveCursors(); !saved)
+                        qCInfo(lcJobs, "cursors were not saved, events will be read again: %s",
+                               qPrintable(saved.error().message));
+                }})
 {
 }
 
@@ -29,60 +41,19 @@ Reactions::~Reactions()
 
 void Reactions::start()
 {
-    m_thread = std::thread([this] { loop(); });
+    m_thread.start();
 }
 
 void Reactions::stop()
 {
-    if (!m_thread.joinable())
-        return;
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_stopping = true;
-    }
-    m_wake.notify_all();
-    m_thread.join();
+    m_thread.stop();
 }
 
 void Reactions::committed(const CommitPtr &commit)
 {
-    const bool concerns = std::any_of(commit->events.begin(), commit->events.end(),
-                                      [](const EventPtr &event) { return ReactionRules::concerns(*event); });
-    if (!concerns)
-        return;
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_isWanted = true;
-    }
-    m_wake.notify_one();
-}
-
-void Reactions::loop()
-{
-    std::unique_ptr<Database> database;
-    for (;;) {
-        Result<void> done;
-        if (!database || database->isLost()) {
-            auto opened = Database::open(m_options.database, Database::Use::Read);
-            if (opened)
-                database = std::move(*opened);
-            else
-                done = opened.error();
-        }
-        if (done)
-            done = round(*database);
-        if (!done) {
-            m_failures.add();
-            qCWarning(lcJobs, "reactions wait: %s", qPrintable(done.error().message));
-        }
-        std::unique_lock lock(m_mutex);
-        m_wake.wait_for(lock, m_options.pollEvery, [this] { return m_stopping || m_isWanted; });
-        m_isWanted = false;
-        if (m_stopping)
-            break;
-    }
-    if (auto saved = saveCursors(); !saved)
-        qCInfo(lcJobs, "cursors were not saved, events will be read again: %s", qPrintable(saved.error().message));
+    if (std::any_of(commit->events.begin(), commit->events.end(),
+                    [](const EventPtr &event) { return ReactionRules::concerns(*event); }))
+        m_thread.wake();
 }
 
 Result<void> Reactions::round(Database &database)

@@ -4,10 +4,8 @@
 #include "server/jobs/Submitter.h"
 #include "server/ops/Metrics.h"
 #include "server/storage/EventSink.h"
+#include "server/storage/JobThread.h"
 #include "server/storage/Reader.h"
-
-#include <condition_variable>
-#include <thread>
 
 namespace TaskMaster::Server {
 
@@ -34,7 +32,6 @@ public:
     void committed(const CommitPtr &commit);
 
 private:
-    void loop();
     [[nodiscard]] Result<void> round(Database &database);
     [[nodiscard]] Result<void> catchUp(Database &database, const Read::LaggingStream &stream);
     [[nodiscard]] Result<void> saveCursors();
@@ -49,11 +46,7 @@ private:
     std::unordered_map<StreamId, qint64> m_unsaved; ///< read up to here, not yet in the database
     std::chrono::steady_clock::time_point m_savedAt;
 
-    std::mutex m_mutex;
-    std::condition_variable m_wake;
-    bool m_isWanted = false;
-    bool m_stopping = false;
-    std::thread m_thread;
+    JobThread m_thread;
 };
 
 } // namespace TaskMaster::Server

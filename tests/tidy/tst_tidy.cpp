@@ -287,6 +287,10 @@ private Q_SLOTS:
             {QStringLiteral("shared/model/Entities.h"), QStringLiteral("the table of all entities")},
             {QStringLiteral("shared/model/WorkEntities.h"), QStringLiteral("the table of all entities, continued")},
             {QStringLiteral("shared/protocol/WorkCommands.h"), QStringLiteral("the table of all commands, continued")},
+            {QStringLiteral("shared/protocol/PersonalCommands.h"),
+             QStringLiteral("the table of all commands, continued")},
+            {QStringLiteral("shared/protocol/Encode.cpp"), QStringLiteral("one writer per frame and field kind")},
+            {QStringLiteral("server/exchange/DemoTexts.cpp"), QStringLiteral("the texts of the demo, a table")},
             {QStringLiteral("client/replica/Prediction.cpp"), QStringLiteral("one short foresight per command")},
             {QStringLiteral("shared/model/Field.h"), QStringLiteral("the words that descriptions are made of")},
         };

@@ -29,6 +29,13 @@ WebhookJob::WebhookJob(Options options, std::unique_ptr<Resolver> resolver, qint
     , m_behind(metrics.gauge("webhook_waiting_streams", "Streams of which webhooks have not been told everything"))
     , m_onTheWay(metrics.gauge("webhook_on_the_way", "Deliveries to webhooks that are being made"))
     , m_duration(metrics.histogram("webhook_duration_us", "Attempts to deliver to webhooks, from name to answer"))
+    , m_thread(m_options.database, m_options.lookEvery,
+               {[this](Database &database) { return round(database); },
+                [this](const Error &error) {
+                    m_troubles.add();
+                    qCWarning(lcWebhooks, "webhooks wait: %s", qPrintable(error.message));
+                },
+                [this] { m_isClaimed = false; }, [this] { recordTheRest(); }})
 {
 }
 
@@ -40,20 +47,13 @@ WebhookJob::~WebhookJob()
 void WebhookJob::start()
 {
     m_sender.start();
-    m_thread = std::thread([this] { loop(); });
+    m_thread.start();
 }
 
 void WebhookJob::stop()
 {
-    if (!m_thread.joinable())
-        return;
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_stopping = true;
-    }
-    m_wake.notify_all();
-    m_thread.join();
-    m_sender.stop();
+    if (m_thread.stop())
+        m_sender.stop();
 }
 
 void WebhookJob::committed(const CommitPtr &commit)
@@ -71,10 +71,9 @@ void WebhookJob::committed(const CommitPtr &commit)
             head = std::max(head, event->seq);
             isNews = true;
         }
-        m_isWanted = m_isWanted || isNews;
     }
     if (isNews)
-        m_wake.notify_one();
+        m_thread.wake();
 }
 
 void WebhookJob::webhooksChanged()
@@ -82,37 +81,12 @@ void WebhookJob::webhooksChanged()
     {
         const std::scoped_lock lock(m_mutex);
         m_mail.isScanWanted = true;
-        m_isWanted = true;
     }
-    m_wake.notify_one();
+    m_thread.wake();
 }
 
-void WebhookJob::loop()
+void WebhookJob::recordTheRest()
 {
-    std::unique_ptr<Database> database;
-    for (;;) {
-        Result<void> done;
-        if (!database || database->isLost()) {
-            m_isClaimed = false;
-            auto opened = Database::open(m_options.database, Database::Use::Read);
-            if (opened)
-                database = std::move(*opened);
-            else
-                done = opened.error();
-        }
-        if (done)
-            done = round(*database);
-        if (!done) {
-            m_troubles.add();
-            qCWarning(lcWebhooks, "webhooks wait: %s", qPrintable(done.error().message));
-        }
-        std::unique_lock lock(m_mutex);
-        // After a failure news would only repeat it.
-        m_wake.wait_for(lock, m_options.lookEvery, [&] { return m_stopping || (m_isWanted && done); });
-        m_isWanted = false;
-        if (m_stopping)
-            break;
-    }
     takeMail(); // what has arrived need not be sent again
     auto saved = record();
     if (saved)
@@ -229,7 +203,7 @@ Result<EventPtr> WebhookJob::nextEvent(Database &database, WebhookLine &line)
     line.pageEnd = std::max(line.pageEnd, line.seq);
     for (int pages = 0; line.page.empty() && line.pageEnd < line.head; ++pages) {
         if (pages == SkipPagesMax) {
-            wantAnotherRound();
+            m_thread.wake();
             break;
         }
         const auto page = Read::logAfter(database, m_epoch, line.stream, line.pageEnd, ReadAhead);
@@ -289,16 +263,9 @@ void WebhookJob::send(WebhookLine &line, const EventPtr &event)
                       {
                           const std::scoped_lock lock(m_mutex);
                           m_mail.ended.push_back({sending, outcome, m_clock.nowMs()});
-                          m_isWanted = true;
                       }
-                      m_wake.notify_one();
+                      m_thread.wake();
                   });
-}
-
-void WebhookJob::wantAnotherRound()
-{
-    const std::scoped_lock lock(m_mutex);
-    m_isWanted = true;
 }
 
 Result<void> WebhookJob::write(const std::function<Result<void>(Database &)> &work)

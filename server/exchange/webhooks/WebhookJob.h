@@ -5,11 +5,9 @@
 #include "server/exchange/webhooks/WebhookSender.h"
 #include "server/ops/Metrics.h"
 #include "server/storage/EventSink.h"
+#include "server/storage/JobThread.h"
 #include "server/storage/WriteQueue.h"
 #include "shared/core/Clock.h"
-
-#include <condition_variable>
-#include <thread>
 
 namespace TaskMaster::Server {
 
@@ -48,8 +46,8 @@ private:
         bool isScanWanted = false;
     };
 
-    void loop();
     [[nodiscard]] Result<void> round(Database &database);
+    void recordTheRest();
     Mail takeMail();
     [[nodiscard]] Result<void> claim(Database &database);
     [[nodiscard]] Result<void> scan(Database &database);
@@ -57,7 +55,6 @@ private:
     [[nodiscard]] Result<EventPtr> nextEvent(Database &database, WebhookLine &line);
     [[nodiscard]] Result<EventPtr> nextReplay(Database &database, const WebhookLine &line);
     void send(WebhookLine &line, const EventPtr &event);
-    void wantAnotherRound();
     [[nodiscard]] Result<void> record();
     void settle(const WebhookRecord::Ended &ended, const WebhookRecord::Written &written);
     [[nodiscard]] Result<void> savePlaces();
@@ -87,12 +84,10 @@ private:
     qint64 m_tidiedAt = 0;
 
     std::mutex m_mutex;
-    std::condition_variable m_wake;
     QSet<Uuid> m_watched; ///< workspaces with active webhooks: commits of others wake nobody
     Mail m_mail;
-    bool m_isWanted = false;
-    bool m_stopping = false;
-    std::thread m_thread;
+
+    JobThread m_thread;
 };
 
 } // namespace TaskMaster::Server
